@@ -1,6 +1,9 @@
 import * as z from 'zod';
-import type { Planned } from './planned/planned.ts';
+import type { PlannedPlace } from './planned/planned.ts';
 import type { ProgressDisplay } from './progress.ts';
+
+/** After these something can be predicted; every other answer is one of thousands. */
+const planning = ['start-run', 'plan-sky'];
 
 /**
  * Shows what a function of a run has answered: sources found, what a plan says. Answers why the run
@@ -8,11 +11,14 @@ import type { ProgressDisplay } from './progress.ts';
  */
 export async function showAnswer(
   progress: ProgressDisplay,
+  functionName: string,
   answer: unknown,
-  plannedOf: () => Promise<Planned | undefined>,
+  placeOf: () => Promise<PlannedPlace>,
 ): Promise<string | undefined> {
   progress.found(sourcesOf(answer));
-  const planned = await plannedOf();
+  if (!planning.includes(functionName)) return undefined;
+  const { plannedOf } = await import('./planned/planned.ts');
+  const planned = await plannedOf(functionName, answer, await placeOf());
   if (planned) progress.say(planned.lines);
   return planned?.refusal;
 }

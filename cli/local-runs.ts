@@ -9,7 +9,6 @@ import { openStore } from '../shared/store/open.ts';
 import { joinUrl, splitUrl } from '../shared/store/url.ts';
 import { showAnswer } from './answers.ts';
 import { freeBytes } from './planned/free-bytes.ts';
-import { plannedOf } from './planned/planned.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 import { endLines } from './run-end.ts';
 import { complain, say } from './say.ts';
@@ -60,20 +59,12 @@ export function showLocalRuns({
     async onAnswer(execution, functionName, answer) {
       const progress = shown.get(execution.name);
       if (!progress) return undefined;
-      return showAnswer(progress, answer, async () => {
-        // every other answer is one of thousands, and the folder is looked through for its size
-        if (functionName !== 'start-run' && functionName !== 'plan-sky') return undefined;
+      return showAnswer(progress, functionName, answer, async () => {
         const folder = await folderOf(execution);
         const machine =
           machineSchema.options.find((one) => execution.machineArn.endsWith(one)) ?? 'sky-map';
         const run = pathToFileURL(`${folder}/`).href;
-        return plannedOf(functionName, answer, {
-          machine,
-          store,
-          run,
-          freeBytes: await freeBytes(folder),
-          cores,
-        });
+        return { machine, store, run, freeBytes: await freeBytes(folder), cores };
       });
     },
     async onEnd(execution) {

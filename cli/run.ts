@@ -8,7 +8,6 @@ import type { Machine, RunInput } from '../shared/contracts/run.ts';
 import { openStore } from '../shared/store/open.ts';
 import { showAnswer } from './answers.ts';
 import { freeBytes } from './planned/free-bytes.ts';
-import { plannedOf } from './planned/planned.ts';
 import { type ProgressDisplay, showProgress, silent } from './progress.ts';
 import { sayEnd } from './run-end.ts';
 import { catchSignals } from './signals.ts';
@@ -61,12 +60,10 @@ export async function runLocally(
         progress.say(changedLines(names));
       },
       onAnswer: (functionName, answer) =>
-        showAnswer(progress, answer, async () =>
-          plannedOf(functionName, answer, {
-            ...{ machine, store, run, cores: concurrency },
-            freeBytes: (await freeBytesBefore) ?? Number.POSITIVE_INFINITY,
-          }),
-        ),
+        showAnswer(progress, functionName, answer, async () => ({
+          ...{ machine, store, run, cores: concurrency },
+          freeBytes: (await freeBytesBefore) ?? Number.POSITIVE_INFINITY,
+        })),
     });
     progress.stop();
     const seconds = Math.round((performance.now() - begin) / 100) / 10;

@@ -37,6 +37,8 @@ const MAX_WARM = 2;
 
 /** Stands for Step Functions and Lambda on this machine. */
 export interface Runner {
+  /** Starts the process of what every machine begins with. */
+  warm(): void;
   run(execution: ExecutionRequest): Promise<Outcome>;
   /** Invokes one function, as an S3 event does. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
@@ -70,8 +72,10 @@ export async function startRunner({
     Object.keys(functions).map((name) => [`${pascalCase(name)}FunctionArn`, name]),
   );
   const store = openStore(shared);
+  const warm = () => pool.warm(FIRST_FUNCTION, 1);
 
   return {
+    warm,
     async run({ machine, name, input, onEvent, onAnswer, signal }) {
       pool.warm(FIRST_FUNCTION, 1);
       // Loaded while the first function is.

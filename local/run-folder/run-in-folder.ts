@@ -4,7 +4,7 @@ import type { Machine, RunInput } from '../../shared/contracts/run.ts';
 import { makeFolder } from '../../shared/store/make-folder.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { Outcome } from '../engine/execution.ts';
-import { startRunner } from '../runner.ts';
+import { type Runner, startRunner } from '../runner.ts';
 import { systemWords } from '../system-words.ts';
 import { UsageError } from '../usage-error.ts';
 import { changedOptions } from './changed-options.ts';
@@ -39,44 +39,49 @@ export type FolderRunEnd = Outcome & { isRefused: boolean };
  * there.
  */
 export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
-  const { machine, inputs, out, concurrency, replace, input, signal, onEvent } = run;
+  const { out, concurrency } = run;
   const folder = openFolder(out);
-  const unlock = await lockFolder(folder).catch(refuse(out));
+  const runner = await startRunner({ concurrency });
+  runner.warm(); // while the folder is made ready
+  const unlock = await lockFolder(folder).catch(async (error) => {
+    await runner.close();
+    return refuse(out)(error);
+  });
   try {
-    const { list, undo } = await prepareFolder(folder, inputs, input.config, replace);
-    run.onChangedOptions(await changedOptions(folder, input));
-    const runner = await startRunner({ concurrency });
-    const refused = new AbortController();
-    let refusal: string | undefined;
-    try {
-      const ended = await runner.run({
-        machine,
-        name: 'local',
-        input: {
-          list,
-          run: pathToFileURL(`${folder}/`).href,
-          maxConcurrency: concurrency,
-          ...input,
-        },
-        onEvent,
-        async onAnswer(functionName, answer) {
-          refusal ??= await run.onAnswer(functionName, answer);
-          if (refusal !== undefined) refused.abort();
-        },
-        signal: AbortSignal.any([signal, refused.signal]),
-      });
-      const outcome =
-        refusal === undefined ? ended : { ...ended, error: 'StoreFull', cause: refusal };
-      const isRefused = outcome.error === 'OtherRun';
-      if (isRefused) await undo();
-      else await addViewer(folder);
-      return { ...outcome, isRefused };
-    } finally {
-      await runner.close();
-    }
+    return await runLocked(run, folder, runner);
   } finally {
+    await runner.close();
     await unlock();
   }
+}
+
+async function runLocked(run: FolderRun, folder: string, runner: Runner): Promise<FolderRunEnd> {
+  const { machine, inputs, concurrency, replace, input, signal, onEvent } = run;
+  const { list, undo } = await prepareFolder(folder, inputs, input.config, replace);
+  run.onChangedOptions(await changedOptions(folder, input));
+  const refused = new AbortController();
+  let refusal: string | undefined;
+  const ended = await runner.run({
+    machine,
+    name: 'local',
+    input: {
+      list,
+      run: pathToFileURL(`${folder}/`).href,
+      maxConcurrency: concurrency,
+      ...input,
+    },
+    onEvent,
+    async onAnswer(functionName, answer) {
+      refusal ??= await run.onAnswer(functionName, answer);
+      if (refusal !== undefined) refused.abort();
+    },
+    signal: AbortSignal.any([signal, refused.signal]),
+  });
+  const outcome = refusal === undefined ? ended : { ...ended, error: 'StoreFull', cause: refusal };
+  const isRefused = outcome.error === 'OtherRun';
+  if (isRefused) await undo();
+  else await addViewer(folder);
+  return { ...outcome, isRefused };
 }
 
 function openFolder(out: string): string {
