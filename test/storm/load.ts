@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 /** seconds between two looks */
-const intervals = Math.max(1, seconds / 360);
+const interval = Math.max(1, seconds / 360);
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-load-'));
 const [root, temporary] = ['cloud', 'tmp'].map((name) => join(folder, name)) as [string, string];
@@ -66,14 +66,14 @@ const began = performance.now();
 const now = () => (performance.now() - began) / 1000;
 let [dropped, behind] = [0, 0];
 const drops: Promise<void>[] = [];
-for (let next = intervals; dropped < seconds && child.exitCode === null; ) {
+for (let next = interval; dropped < seconds && child.exitCode === null; ) {
   drops.push(drop(dropped++));
   await wait(Math.max(0, dropped - now()) * 1000);
   behind = Math.max(behind, dropped - endings().length);
   if (now() < next) continue;
   samples.push(look(child.pid!, root, temporary, endings().length));
   console.log(JSON.stringify({ dropped, ...samples.at(-1) }));
-  next += intervals;
+  next += interval;
 }
 await Promise.all(drops);
 const last = performance.now() + 600_000;
