@@ -1,6 +1,7 @@
-import { given } from './given.ts';
-import { type MachineInput, makeRun } from './make-run.ts';
+import { given, refuseUnknown, withoutRunOptions } from './given.ts';
+import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
+import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
 /** Which artificial stars are put into the images. */
@@ -22,9 +23,10 @@ export interface ArtificialStars {
 /** A run with artificial stars. */
 export interface CompletenessOptions extends RunOptions, ArtificialStars {}
 
-/** What the machine detect-sources is given for these parameters. */
+/** What the machine detect-sources is given for these parameters. Throws UsageError. */
 export function completenessInput(parameters: ArtificialStars): MachineInput {
-  const { magnitudes, seed, match, zeropoint, bits } = parameters;
+  const { magnitudes, seed, match, zeropoint, bits, ...others } = parameters;
+  refuseUnknown(others);
   return { completeness: given({ seed, magnitudes }), ...given({ match, zeropoint, bits }) };
 }
 
@@ -33,5 +35,5 @@ export function completenessInput(parameters: ArtificialStars): MachineInput {
  * magnitude are found; `query` asks its table `completeness`. Ends as `detect` does.
  */
 export async function completeness(images: Images, options: CompletenessOptions): Promise<Run> {
-  return makeRun('detect-sources', images, options, completenessInput(options));
+  return makeRun('detect-sources', images, options, completenessInput(withoutRunOptions(options)));
 }

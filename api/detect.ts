@@ -1,8 +1,9 @@
 import type { RunInput } from '../shared/contracts/run.ts';
 import { objectUrl } from '../shared/store/url.ts';
-import { given } from './given.ts';
-import { type MachineInput, makeRun } from './make-run.ts';
+import { given, refuseUnknown, withoutRunOptions } from './given.ts';
+import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
+import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
 /** How sources are found. */
@@ -30,14 +31,16 @@ export interface DetectParameters {
 /** A run that finds sources. */
 export interface DetectOptions extends RunOptions, DetectParameters {}
 
-/** What the machine detect-sources is given for these parameters. */
+/** What the machine detect-sources is given for these parameters. Throws UsageError. */
 export function detectInput(parameters: DetectParameters): MachineInput {
-  const { config, set, catalogues, columns, zeropoint, bits, match } = parameters;
+  const { config, set, catalogues, columns, zeropoint, bits, unique, match, psf, ...others } =
+    parameters;
+  refuseUnknown(others);
   return given({
     zeropoint,
     match,
-    unique: parameters.unique || undefined,
-    psf: parameters.psf || undefined,
+    unique: unique || undefined,
+    psf: psf || undefined,
     config: config === undefined ? undefined : objectUrl(config),
     set,
     catalogues,
@@ -52,5 +55,5 @@ export function detectInput(parameters: DetectParameters): MachineInput {
  * be begun, and an Error with a name of `contracts/errors.ts` where the run ends early.
  */
 export async function detect(images: Images, options: DetectOptions): Promise<Run> {
-  return makeRun('detect-sources', images, options, detectInput(options));
+  return makeRun('detect-sources', images, options, detectInput(withoutRunOptions(options)));
 }

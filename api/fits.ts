@@ -11,7 +11,7 @@
  * const { width, height, data } = await readFloat32(hdu);
  * ```
  *
- * @module
+ * @module starfan/fits
  */
 export { memorySource } from '../shared/core/bytes/memory-source.ts';
 export type { ByteSource } from '../shared/core/bytes/source.ts';

@@ -1,5 +1,6 @@
 /**
- * HEALPix (Górski et al. 2005), nested numbering, orders 0 to 29. Longitudes and latitudes are
+ * HEALPix (Górski et al. 2005), nested numbering. Orders 0 to 24, where numbers of pixels are
+ * exact; centres, corners and `healpix29` up to 29, with bigints. Longitudes and latitudes are
  * degrees, of whatever frame the cells are in.
  *
  * ```ts
@@ -9,7 +10,7 @@
  * const [lon, lat] = healpixToLonLat(9, cell);
  * ```
  *
- * @module
+ * @module starfan/healpix
  */
 export { neighbours } from '../shared/core/healpix/neighbours.ts';
 export {

@@ -10,7 +10,7 @@
  * tilePath(order, 12345, 'png'); // 'Norder9/Dir10000/Npix12345.png'
  * ```
  *
- * @module
+ * @module starfan/hips
  */
 export { allskyOrder, allskyShape } from '../shared/core/hips/allsky.ts';
 export { type HipsFrame, hipsToIcrs, icrsToHips } from '../shared/core/hips/frame.ts';

@@ -3,7 +3,9 @@
  * `starfan` command makes, on this machine. The command is written on top of these functions.
  *
  * ```ts
- * import { detect, lightCurve, measure, mosaic, openRun, query, skyMap } from 'starfan';
+ * import { writeFile } from 'node:fs/promises';
+ * import { cutout, cutoutFile, detect, lightCurve, measure, mosaic } from 'starfan';
+ * import { openRun, query, redo, skyMap } from 'starfan';
  *
  * const run = await detect(images, {
  *   out: 'run1',
@@ -22,15 +24,20 @@
  * const sky = await skyMap(images, { out: 'sky', order: 5 });
  * const surveys = await sky.surveys(); // folders of HiPS
  * const mosaics = await (await mosaic(images, { out: 'mosaic' })).mosaics(); // FITS files
+ * const size = { unit: 'degrees', width: 0.1, height: 0.1 };
+ * const { cuts } = await cutout('mosaic', { ra: 45, dec: 40, size });
+ * await writeFile('piece.fits', cutoutFile(cuts));
  * const again = await openRun('run1'); // later
+ * const whole = await redo('run1'); // what is missing, where it was stopped
  * ```
  *
- * @module
+ * @module starfan
  */
 
 export { UsageError } from '../local/usage-error.ts';
 export type { Failure } from '../shared/contracts/lists.ts';
 export type { RunSummary } from '../shared/contracts/run.ts';
+export type { CutSize } from '../shared/core/cutouts/cut-size.ts';
 export type { Table } from '../shared/core/fits/column.ts';
 export type { FrequencyGrid } from '../shared/core/light-curve/lomb-scargle.ts';
 export type { Brightness, ValueOrReason } from '../shared/core/light-curve/measurement.ts';
@@ -39,7 +46,10 @@ export type { BandCurve } from '../shared/core/light-curve/summary.ts';
 export type { BandStatistics, StetsonJ } from '../shared/core/light-curve/variability.ts';
 export type { Cone } from '../shared/core/query/constraints.ts';
 export type { CellValue } from '../shared/core/query/result.ts';
+export type { Cut } from '../shared/run/cutout/cut.ts';
+export { cutoutFile } from '../shared/run/cutout/cutout-file.ts';
 export { type CompletenessOptions, completeness } from './completeness.ts';
+export { type CutoutOptions, type Cutouts, cutout } from './cutout.ts';
 export { type DetectOptions, detect } from './detect.ts';
 export {
   type LightCurveOptions,
@@ -49,7 +59,9 @@ export {
 export { type MatchOptions, match } from './match.ts';
 export { type MeasureOptions, measure } from './measure.ts';
 export { type MosaicOptions, mosaic } from './mosaic.ts';
+export type { MosaicFrame, MosaicGrid, MosaicLayout, MosaicSurvey } from './mosaic-settings.ts';
 export { type ImageResult, openRun, type Run } from './open-run.ts';
 export { type QueryOptions, query, type ResultRow } from './query.ts';
+export { type RedoOptions, redo } from './redo.ts';
 export type { Images, Progress, RunOptions } from './run-options.ts';
 export { type SkyMapOptions, skyMap } from './sky-map.ts';

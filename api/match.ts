@@ -1,19 +1,13 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { lockOwner } from '../local/run-folder/lock.ts';
-import { redoInput } from '../local/run-folder/redo-input.ts';
 import { UsageError } from '../local/usage-error.ts';
 import type { RunRequest } from '../shared/contracts/run.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
-import { fileStore } from '../shared/store/file.ts';
 import type { Store } from '../shared/store/store.ts';
 import { given } from './given.ts';
-import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
-import type { RunOptions } from './run-options.ts';
+import { folderAddress, type RedoOptions, redoRequest } from './redo.ts';
 
 /** How detections are matched. */
-export interface MatchOptions extends Pick<RunOptions, 'concurrency' | 'signal' | 'onProgress'> {
+export interface MatchOptions extends RedoOptions {
   /** arcsec, up to 60; default 0.5 */
   readonly radius?: number;
 }
@@ -57,21 +51,6 @@ export async function match(
   folders: string | readonly string[],
   { radius = 0.5, ...options }: MatchOptions = {},
 ): Promise<Run> {
-  const store = fileStore();
-  const runs = [folders].flat().map((label) => {
-    const folder = resolve(label);
-    return { store, folder, label, run: pathToFileURL(`${folder}/`).href };
-  });
-  for (const { folder, label } of runs.slice(1))
-    if ((await lockOwner(folder)) !== undefined)
-      throw new UsageError(`${label} is under way and cannot be matched: wait for it`);
-  const request = await matchRequest(runs, radius);
-  const { list, run: _, maxConcurrency, ...input } = await redoInput(runs[0]!, request);
-  const concurrency = options.concurrency ?? maxConcurrency;
-  return makeRun(
-    request.machine,
-    { list },
-    { ...options, ...given({ concurrency }), out: runs[0]!.folder },
-    input,
-  );
+  const runs = await Promise.all([folders].flat().map(folderAddress));
+  return redoRequest(runs[0]!, await matchRequest(runs, radius), options);
 }

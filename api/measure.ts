@@ -1,7 +1,8 @@
 import { objectUrl } from '../shared/store/url.ts';
-import { given } from './given.ts';
-import { type MachineInput, makeRun } from './make-run.ts';
+import { given, refuseUnknown, withoutRunOptions } from './given.ts';
+import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
+import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
 /** Where and how flux is measured. */
@@ -24,11 +25,11 @@ export interface MeasureParameters {
 /** A run that measures at given places. */
 export interface MeasureOptions extends RunOptions, MeasureParameters {}
 
-/** What the machine detect-sources is given for these parameters. */
+/** What the machine detect-sources is given for these parameters. Throws UsageError. */
 export function measureInput(parameters: MeasureParameters): MachineInput {
-  const { at, aperture, zeropoint, bits } = parameters;
-  const psf = parameters.psf || undefined;
-  return given({ positions: objectUrl(at), aperture, psf, zeropoint, bits });
+  const { at, aperture, psf, zeropoint, bits, ...others } = parameters;
+  refuseUnknown(others);
+  return given({ positions: objectUrl(at), aperture, psf: psf || undefined, zeropoint, bits });
 }
 
 /**
@@ -36,5 +37,5 @@ export function measureInput(parameters: MeasureParameters): MachineInput {
  * table of measurements. Ends as `detect` does.
  */
 export async function measure(images: Images, options: MeasureOptions): Promise<Run> {
-  return makeRun('detect-sources', images, options, measureInput(options));
+  return makeRun('detect-sources', images, options, measureInput(withoutRunOptions(options)));
 }

@@ -1,6 +1,6 @@
 /**
- * MOC, coverage of the sky as HEALPix cells (IVOA Recommendation 2.0): read and written as FITS,
- * and combined.
+ * MOC, coverage of the sky as HEALPix cells (IVOA Recommendation 2.0), orders 0 to 24: read and
+ * written as FITS, and combined.
  *
  * ```ts
  * import { memorySource } from 'starfan/fits';
@@ -11,7 +11,7 @@
  * touchesCell(moc, { order: 9, ipix: 12345 });
  * ```
  *
- * @module
+ * @module starfan/moc
  */
 export {
   countPixels,

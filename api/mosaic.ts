@@ -1,16 +1,20 @@
-import type * as z from 'zod';
+import { UsageError } from '../local/usage-error.ts';
 import { mosaicParametersSchema } from '../shared/contracts/mosaics/parameters.ts';
 import { checkMosaic } from '../shared/run/check-mosaic.ts';
 import { given, withoutRunOptions } from './given.ts';
-import { type MachineInput, makeRun } from './make-run.ts';
+import { likeGrid } from './like-grid.ts';
+import { makeRun } from './make-run.ts';
+import type { MosaicSettings } from './mosaic-settings.ts';
 import type { Run } from './open-run.ts';
 import { dotted, parseParameters } from './parse-parameters.ts';
+import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
-/** How mosaics are made. Places and sides are degrees, scales arcsec. */
-export interface MosaicOptions
-  extends RunOptions,
-    Readonly<z.input<typeof mosaicParametersSchema>> {}
+/** A run that makes mosaics. */
+export interface MosaicOptions extends RunOptions, MosaicSettings {
+  /** the pixels of an existing image, its distortion included: `ref.fits[SCI]` */
+  readonly like?: string | undefined;
+}
 
 /**
  * What the machine mosaic is given for these parameters. Throws UsageError.
@@ -24,5 +28,9 @@ export const mosaicInput = (parameters: object, nameOf = dotted): MachineInput =
  * the tiles of a grid. Ends as `detect` does.
  */
 export async function mosaic(images: Images, options: MosaicOptions): Promise<Run> {
-  return makeRun('mosaic', images, options, mosaicInput(withoutRunOptions(options)));
+  const { like, ...parameters } = withoutRunOptions(options);
+  if (like !== undefined && (parameters.grid ?? parameters.layout))
+    throw new UsageError('like says all pixels: leave grid and layout out');
+  const grid = like === undefined ? parameters.grid : await likeGrid(like, 'like');
+  return makeRun('mosaic', images, options, mosaicInput({ ...parameters, grid }));
 }

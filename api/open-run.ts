@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import * as z from 'zod';
 import { UsageError } from '../local/usage-error.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import { type Failure, failureSchema, itemSchema } from '../shared/contracts/lists.ts';
@@ -10,8 +11,8 @@ import { memorySource } from '../shared/core/bytes/memory-source.ts';
 import type { Table } from '../shared/core/fits/column.ts';
 import { openFits } from '../shared/core/fits/file.ts';
 import { readTable } from '../shared/core/fits/table.ts';
+import { readJson, readJsonLines } from '../shared/run/json.ts';
 import { fileStore } from '../shared/store/file.ts';
-import { readLines } from '../shared/store/lines.ts';
 import { objectUrl } from '../shared/store/url.ts';
 
 /** One image in which sources were looked for. */
@@ -46,34 +47,30 @@ export interface Run {
 
 /**
  * Opens what `detect`, `skyMap` or the `starfan` command left in a folder. Throws UsageError where
- * no run has ended there.
+ * no run has ended there, and an Error called DamagedRun where a file of it is not what it wrote.
  */
 export async function openRun(folder: string): Promise<Run> {
   const root = resolve(folder);
-  const text = await readFile(join(root, keys.run), 'utf8').catch(() => undefined);
-  const summary =
-    text === undefined ? undefined : runSummarySchema.safeParse(JSON.parse(text)).data;
-  if (!summary) throw new UsageError(`no run has ended in ${folder}: give the folder of one`);
   const store = fileStore();
   const urlOf = (key: string): string => objectUrl(join(root, key));
+  const hasRun = existsSync(join(root, keys.run));
+  const ended = hasRun ? await readJson(store, urlOf(keys.run), z.unknown()) : undefined;
+  const summary = runSummarySchema.safeParse(ended).data;
+  if (!summary) throw new UsageError(`no run has ended in ${folder}: give the folder of one`);
 
-  async function* lines<T>(key: string, parse: (value: unknown) => T): AsyncGenerator<T> {
-    if (!existsSync(join(root, key))) return;
-    for await (const line of readLines(store, urlOf(key)))
-      if (line !== '') yield parse(JSON.parse(line));
+  async function* lines<T>(key: string, schema: z.ZodType<T>): AsyncGenerator<T> {
+    if (existsSync(join(root, key))) yield* readJsonLines(store, urlOf(key), schema);
   }
 
   return {
     folder: root,
     summary,
-    failures: () => lines(keys.failures, (value) => failureSchema.parse(value)),
+    failures: () => lines(keys.failures, failureSchema),
     async *images() {
-      for await (const { name } of lines(keys.list, (value) => itemSchema.parse(value))) {
-        const path = join(root, keys.task('detections', name));
-        if (!existsSync(path)) continue;
-        const { detections, state, warnings } = taskRecordSchema.parse(
-          JSON.parse(await readFile(path, 'utf8')),
-        );
+      for await (const { name } of lines(keys.list, itemSchema)) {
+        const key = keys.task('detections', name);
+        if (!existsSync(join(root, key))) continue;
+        const { detections, state, warnings } = await readJson(store, urlOf(key), taskRecordSchema);
         if (state !== 'done' || !detections) continue;
         const { uri, line, hdus } = detections;
         const sources = hdus.reduce((sum, hdu) => sum + hdu.sources, 0);

@@ -17,6 +17,8 @@ export function parseParameters<T>(
   const { data, error } = schema.safeParse(parameters);
   if (error) {
     const [issue] = error.issues;
+    if (issue?.code === 'unrecognized_keys')
+      throw new UsageError(`${nameOf([...issue.path, issue.keys[0]!])}: there is no such option`);
     throw new UsageError(`${nameOf(issue?.path ?? [])}: ${issue?.message}`);
   }
   try {

@@ -3,6 +3,7 @@ import type { CellValue } from '../shared/core/query/result.ts';
 import { QueryEngine } from '../shared/query/engine.ts';
 import { openStore } from '../shared/store/open.ts';
 import { objectUrl } from '../shared/store/url.ts';
+import { refuseUnknown } from './given.ts';
 
 /** A row of an answer: values by the names of the columns; whole numbers of 64 bits are bigints. */
 export type ResultRow = Readonly<Record<string, CellValue>>;
@@ -11,6 +12,8 @@ export type ResultRow = Readonly<Record<string, CellValue>>;
 export interface QueryOptions {
   /** only what lies in this circle: degrees, ICRS */
   readonly cone?: Cone;
+  /** stops the query; the loop throws the signal's reason */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -28,14 +31,18 @@ export const openTables = (place: string): Promise<QueryEngine> =>
 export async function* query(
   place: string,
   sql: string,
-  { cone }: QueryOptions = {},
+  { cone, signal, ...others }: QueryOptions = {},
 ): AsyncGenerator<ResultRow> {
+  refuseUnknown(others);
+  signal?.throwIfAborted();
   const engine = await openTables(place);
   try {
-    const { columns, rows } = await engine.query(sql, { cone });
+    const { columns, rows } = await engine.query(sql, { cone, signal });
     for await (const some of rows)
-      for (const cells of some)
+      for (const cells of some) {
+        signal?.throwIfAborted();
         yield Object.fromEntries(columns.map(({ name }, i) => [name, cells[i] ?? null]));
+      }
   } finally {
     engine.close();
   }

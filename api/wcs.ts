@@ -4,17 +4,19 @@
  * from 0 at the centre of the first, positions are ICRS degrees.
  *
  * ```ts
- * import { parseWcs } from 'starfan/wcs';
+ * import { parseWcs, readLookups } from 'starfan/wcs';
  *
  * const wcs = parseWcs(hdu.header); // undefined without celestial axes
+ * const withTables = parseWcs(hdu.header, await readLookups(fits, hdu)); // HST, with its tables
  * const [ra, dec] = wcs.pixelToIcrs(0, 0);
  * const [x, y] = wcs.icrsToPixel(ra, dec);
  * ```
  *
- * @module
+ * @module starfan/wcs
  */
 export { DataError, type DataErrorName, type Where } from '../shared/core/errors.ts';
 export type { HeaderValue, WcsHeader } from '../shared/core/wcs/header.ts';
 export type { LookupName, LookupTable, LookupTables } from '../shared/core/wcs/lookup.ts';
 export { lookupsNeeded, parseWcs } from '../shared/core/wcs/parse.ts';
+export { readLookups } from '../shared/core/wcs/read-lookups.ts';
 export type { Wcs } from '../shared/core/wcs/wcs.ts';

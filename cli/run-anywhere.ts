@@ -53,10 +53,6 @@ export async function runAnywhere(
     ...(blank === undefined ? {} : { blank }),
     ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
   };
-  if (add && replace)
-    throw new UsageError(
-      '--add keeps the run in the folder, --replace removes it: give one of them',
-    );
   const concurrency = readCount('concurrency', asked, 1, stack === undefined ? 1000 : 10_000);
   if (stack !== undefined) {
     if (add || replace)

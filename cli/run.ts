@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type MachineInput, runChecked } from '../api/run-checked.ts';
 import { changedLines } from '../local/run-folder/changed-options.ts';
 import type { Inputs } from '../local/run-folder/prepare-folder.ts';
-import { runInFolder } from '../local/run-folder/run-in-folder.ts';
-import type { Machine, RunInput } from '../shared/contracts/run.ts';
+import type { Machine } from '../shared/contracts/run.ts';
 import { openStore } from '../shared/store/open.ts';
 import { showAnswer } from './answers.ts';
 import { freeBytes } from './planned/free-bytes.ts';
@@ -20,7 +20,7 @@ export interface CommandOptions {
   json?: boolean;
   /** what a run made there goes first */
   replace?: boolean;
-  input?: Omit<RunInput, 'list' | 'run'>;
+  input?: MachineInput;
 }
 
 /**
@@ -46,14 +46,8 @@ export async function runLocally(
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
   let freeBytesBefore: Promise<number> | undefined; // before the run has written anything
   try {
-    const outcome = await runInFolder({
-      machine,
-      inputs,
-      out,
-      concurrency,
-      replace,
-      input,
-      signal: signals.signal,
+    const outcome = await runChecked(machine, inputs, input, {
+      ...{ out, concurrency, replace, signal: signals.signal },
       onEvent: (event) => progress.event(event),
       onChangedOptions(names) {
         freeBytesBefore = freeBytes(folder);

@@ -17,5 +17,8 @@ execFileSync(process.execPath, [tsc, '-p', 'api/tsconfig.types.json'], {
 for (const name of await readdir(out, { recursive: true })) {
   if (!name.endsWith('.d.ts')) continue;
   const text = await readFile(`${out}/${name}`, 'utf8');
-  await writeFile(`${out}/${name}`, text.replace(/(from '\..*?)\.ts'/g, "$1.js'"));
+  await writeFile(
+    `${out}/${name}`,
+    text.replace(/((?:from |import\()(['"])\..*?)\.ts\2/g, '$1.js$2'),
+  );
 }

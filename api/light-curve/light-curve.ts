@@ -1,5 +1,6 @@
 import { UsageError } from '../../local/usage-error.ts';
 import { type LightCurveSummary, summarise } from '../../shared/core/light-curve/summary.ts';
+import { refuseUnknown } from '../given.ts';
 import { type ChosenObject, readMeasurements } from './read-measurements.ts';
 import { type LightCurve, readLightCurve } from './read-table.ts';
 
@@ -21,8 +22,9 @@ export interface LightCurveResult extends LightCurveSummary {
  */
 export async function lightCurve(
   place: string,
-  { objid, cone, filter }: LightCurveOptions = {},
+  { objid, cone, filter, ...others }: LightCurveOptions = {},
 ): Promise<LightCurveResult> {
+  refuseUnknown(others);
   const isTable = /\.csv$/i.test(place);
   if (isTable && (objid !== undefined || cone !== undefined))
     throw new UsageError(

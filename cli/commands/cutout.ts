@@ -1,15 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { cutout } from '../../api/cutout.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { type CutSize, parseCutSize } from '../../shared/core/cutouts/cut-size.ts';
-import { DataError } from '../../shared/core/errors.ts';
 import { parsePosition } from '../../shared/core/sphere/position-text.ts';
 import type { Cut } from '../../shared/run/cutout/cut.ts';
-import { cutFolder } from '../../shared/run/cutout/cut-folder.ts';
-import { cutImage, openToCut } from '../../shared/run/cutout/cut-image.ts';
 import { cutoutFile } from '../../shared/run/cutout/cutout-file.ts';
-import { parseHduName } from '../../shared/run/extractor/hdu-name.ts';
 import { openStore } from '../../shared/store/open.ts';
-import type { Store } from '../../shared/store/store.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -64,46 +59,17 @@ error (exit status 1), and no file is written.
     if (values.out === undefined) throw new UsageError('--out says where the cut-out goes');
     const size = readSize(values.size);
     const [ra, dec] = await readPosition(values.pos, values.resolve);
-    const store = openStore({ ...process.env, STARFAN_FILES: '1' });
-    const { cuts, outside } = await cut(store, input, { ra, dec, size }, values.bands?.split(','));
+    const bands = values.bands?.split(',').map((name) => name.trim());
+    const { cuts, outside } = await cutout(input, { ra, dec, size, bands });
     for (const words of outside) complain(`starfan: ${words}`);
     if (cuts.length === 0) return 1;
+    const store = openStore({ ...process.env, STARFAN_FILES: '1' });
     await store.put(objectUrl(values.out), cutoutFile(cuts));
     if (values.json) say(JSON.stringify({ out: values.out, cutouts: cuts.map(factsOf), outside }));
     else for (const one of cuts) say(wordsOf(one, values.out));
     return 0;
   },
 };
-
-async function cut(
-  store: Store,
-  input: string,
-  request: { ra: number; dec: number; size: CutSize },
-  bands: string[] | undefined,
-): Promise<{ cuts: Cut[]; outside: string[] }> {
-  const isFolder =
-    input.endsWith('/') || ((await stat(input).catch(() => undefined))?.isDirectory() ?? false);
-  if (isFolder) {
-    const folder = objectUrl(`${input.replace(/\/+$/, '')}/`);
-    return cutFolder(
-      store,
-      folder,
-      request,
-      bands?.map((name) => name.trim()),
-    );
-  }
-  if (bands) throw new UsageError('--bands chooses among those of a folder: give a folder');
-  const isWhole = (await stat(input).catch(() => undefined)) !== undefined;
-  const { path, hdu } = isWhole ? { path: input, hdu: undefined } : parseHduName(input);
-  const source = await openToCut(store, objectUrl(path), hdu);
-  const name = path.split('/').at(-1) ?? path;
-  try {
-    return { cuts: [await cutImage(source, request, name)], outside: [] };
-  } catch (error) {
-    if (!(error instanceof DataError && error.name === 'OutOfRange')) throw error;
-    return { cuts: [], outside: [`${name}: ${error.message}`] };
-  }
-}
 
 function readSize(text: string | undefined): CutSize {
   if (text === undefined) throw new UsageError('--size says how large: 5m, 80s, 5mx3m, 64x48');

@@ -1,5 +1,5 @@
-import type { MachineInput } from '../../api/make-run.ts';
 import { mosaicInput } from '../../api/mosaic.ts';
+import type { MachineInput } from '../../api/run-checked.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import type { MosaicParameters } from '../../shared/contracts/mosaics/parameters.ts';
 import { STEPS } from '../../shared/core/fits/compress.ts';

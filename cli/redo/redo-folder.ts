@@ -1,4 +1,4 @@
-import { redoInput } from '../../local/run-folder/redo-input.ts';
+import { redoWork } from '../../api/redo.ts';
 import type { RunRequest } from '../../shared/contracts/run.ts';
 import { runLocally } from '../run.ts';
 import type { RunAddress } from '../run-address.ts';
@@ -12,12 +12,10 @@ export async function redoFolder(
   request: RunRequest,
   { concurrency, json }: { concurrency: number | undefined; json: boolean },
 ): Promise<number> {
-  const again = await redoInput({ folder, run, store }, request);
-  const { list, run: _, maxConcurrency, ...input } = again;
-  const workers = concurrency ?? maxConcurrency;
-  return runLocally(
-    request.machine,
-    { list },
-    { out: folder, json, input, ...(workers === undefined ? {} : { concurrency: workers }) },
-  );
+  const work = await redoWork({ folder, run, store }, request);
+  const workers = concurrency ?? work.concurrency;
+  return runLocally(request.machine, work.inputs, {
+    ...{ out: folder, json, input: work.input },
+    ...(workers === undefined ? {} : { concurrency: workers }),
+  });
 }

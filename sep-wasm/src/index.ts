@@ -1,3 +1,10 @@
+/**
+ * Source extraction and photometry of images, as Source Extractor and SEP have it. Pixels are
+ * float32, row after row; positions count from 0 at the centre of the first pixel, angles are
+ * radians from the x axis towards the y axis.
+ *
+ * @module sep-wasm
+ */
 export { Background, type BackgroundOptions } from './background.ts';
 export { convolve } from './convolve.ts';
 export { type ExtractOptions, extract } from './extract.ts';

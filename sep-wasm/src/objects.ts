@@ -142,7 +142,7 @@ export interface Objects {
   given?: Int32Array;
 }
 
-/** The table that the kernel has left: `length` rows at `pointer`. */
+/** The table that the kernel has left: `length` rows at `pointer`. @internal */
 export function readExtracted(pointer: number, length: number): Objects {
   const rows = float64At(pointer, length * rowLength);
   const table = columns.map((name, column) => {

@@ -5,7 +5,7 @@ import type { Cone } from '../core/query/constraints.ts';
 import { refused } from '../core/query/refuse.ts';
 import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
 import { cellReader, resultColumns } from './cells.ts';
-import { type QueryLimits, Watch } from './limits.ts';
+import { type Conditions, type QueryLimits, Watch } from './limits.ts';
 import type { Mirror } from './mirror.ts';
 import type { TablePlan } from './plan-table.ts';
 import { viewSql } from './view.ts';
@@ -16,12 +16,9 @@ export interface NamedPlan {
   readonly plan: TablePlan;
 }
 
-/** Under which a database answers. */
-interface Conditions {
+/** Under which a database answers, and which part of its tables. */
+interface TableConditions extends Conditions {
   readonly cone: Cone | undefined;
-  readonly limits: QueryLimits;
-  /** called where DuckDB goes on though it was stopped */
-  readonly leave: (reason: Error) => void;
 }
 
 /**
@@ -43,8 +40,9 @@ export class Database {
   async ask(
     sql: string,
     plans: readonly NamedPlan[],
-    { cone, limits, leave }: Conditions,
+    { cone, ...conditions }: TableConditions,
   ): Promise<Result> {
+    const { limits } = conditions;
     const views: string[] = [];
     const paths: string[] = [];
     for (const { name, plan } of plans) {
@@ -56,7 +54,7 @@ export class Database {
     const connection = await instance.connect();
     const close = () => connection.closeSync();
     try {
-      const watch = new Watch(connection, limits, leave);
+      const watch = new Watch(connection, conditions);
       for (const view of views) await watch.of(connection.run(view));
       const result = await watch.of(connection.stream(sql));
       const columns = resultColumns(result);

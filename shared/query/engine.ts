@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly limits?: QueryLimits;
   /** called where DuckDB goes on though it was stopped: the process must end */
   readonly leave?: (reason: Error) => void;
+  /** stops the query */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Bytes in words. */
@@ -56,11 +58,11 @@ export class QueryEngine {
 
   /**
    * Answers one SELECT. The answer is a stream, and must be read to its end or left with `break`.
-   * Throws RefusedQuery for everything else, and where a limit is passed.
+   * Throws RefusedQuery for everything else and where a limit is passed, and the signal's reason.
    */
   async query(
     sql: string,
-    { cone, limits = usualLimits, leave = () => {} }: EngineOptions = {},
+    { cone, limits = usualLimits, leave = () => {}, signal }: EngineOptions = {},
   ): Promise<Result> {
     const query = parseSql(sql);
     const plans = await this.#plan(needsOf(query), cone);
@@ -73,7 +75,7 @@ export class QueryEngine {
         `the query would read ${inMb(bytes)}, and ${inMb(limits.bytesRead)} are the most: name fewer columns, or a cone`,
       );
     const database = await this.#duckDb();
-    return database.ask(toSql(query), plans, { cone, limits, leave });
+    return database.ask(toSql(query), plans, { cone, limits, leave, signal });
   }
 
   /** Which partitions hold some values, by the table's index. */

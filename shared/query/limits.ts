@@ -36,24 +36,38 @@ const GRACE_MS = 3_000;
 /** How often the memory is looked at, ms. */
 const LOOK_MS = 50;
 
+/** Under which a query is answered. */
+export interface Conditions {
+  readonly limits: QueryLimits;
+  /** called where DuckDB goes on though it was stopped: the process must end */
+  readonly leave: (reason: Error) => void;
+  /** stops it */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Holds a query to its time and memory; waiting for whoever reads the answer does not count. */
 export class Watch {
   readonly #limits: QueryLimits;
   readonly #connection: DuckDBConnection;
   readonly #before = process.memoryUsage.rss();
-  readonly #leave: (reason: Error) => void;
+  readonly #leave: Conditions['leave'];
+  readonly #signal: AbortSignal | undefined;
   #left: number;
 
-  /** `leave` is called where a query cannot be stopped: the process must end. */
-  constructor(connection: DuckDBConnection, limits: QueryLimits, leave: (reason: Error) => void) {
+  constructor(connection: DuckDBConnection, { limits, leave, signal }: Conditions) {
     this.#connection = connection;
     this.#limits = limits;
     this.#leave = leave;
+    this.#signal = signal;
     this.#left = limits.seconds * 1000;
   }
 
-  /** Waits for DuckDB. Throws RefusedQuery where it takes too much, or does not answer. */
+  /**
+   * Waits for DuckDB. Throws RefusedQuery where it takes too much, or does not answer, and the
+   * signal's reason where it is stopped.
+   */
   async of<T>(work: Promise<T>): Promise<T> {
+    this.#signal?.throwIfAborted();
     let reason: Error | undefined;
     let grace: NodeJS.Timeout | undefined;
     const began = performance.now();
@@ -66,6 +80,8 @@ export class Watch {
     const look = setInterval(() => {
       if (process.memoryUsage.rss() - this.#before > this.#limits.process) stop(this.#tooLarge());
     }, LOOK_MS);
+    const cancel = () => stop(this.#signal?.reason);
+    this.#signal?.addEventListener('abort', cancel);
     try {
       return await work;
     } catch (error) {
@@ -74,6 +90,7 @@ export class Watch {
       clearTimeout(timer);
       clearTimeout(grace);
       clearInterval(look);
+      this.#signal?.removeEventListener('abort', cancel);
       this.#left -= performance.now() - began;
     }
   }

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import type * as z from 'zod';
 import {
   completeness,
+  cutout,
   detect,
   lightCurve,
   match,
@@ -12,9 +14,16 @@ import {
   openRun,
   type Progress,
   query,
+  redo,
   skyMap,
   UsageError,
 } from '../../api/index.ts';
+import type { MosaicLayout, MosaicSettings } from '../../api/mosaic-settings.ts';
+import type { SkyMapParameters } from '../../api/sky-map.ts';
+import type { mosaicParametersSchema } from '../../shared/contracts/mosaics/parameters.ts';
+import type { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
+import { openFits } from '../../shared/core/fits/file.ts';
 import { writeFrames } from '../end-to-end/sky/frames.ts';
 import { runExample } from './run-example.ts';
 
@@ -43,7 +52,8 @@ describe('a program', () => {
       'index',
       `process.chdir(${JSON.stringify(folder)}); const images = ${JSON.stringify(images)};`,
       `[run.summary.state, columns.length > 30, forced.summary.done, Math.round(best.period * 1000),
-        sky.summary.done, surveys, mosaics, again.summary.done, again.folder]`,
+        sky.summary.done, surveys, mosaics, cuts.map(({ box }) => [box.width, box.height]),
+        again.summary.done, again.folder, whole.summary.done]`,
     );
     expect(seen).toEqual([
       'SUCCEEDED',
@@ -53,10 +63,14 @@ describe('a program', () => {
       2,
       [join(folder, 'sky/hips/K')],
       [join(folder, 'mosaic/mosaics/K/mosaic.fits')],
+      [[6, 6]], // 0.1 degrees of 60 arcsec
       2,
       join(folder, 'run1'),
+      2,
     ]);
-  }, 60_000);
+    const piece = await openFits(memorySource(readFileSync(join(folder, 'piece.fits'))));
+    expect((await piece.hdu(0)).shape).toEqual([6, 6]);
+  }, 180_000);
 
   it('asks tables, one row after the other', async () => {
     const rows = [];
@@ -70,6 +84,114 @@ describe('a program', () => {
     await expect(query(join(folder, 'forced'), 'DROP TABLE images').next()).rejects.toThrow(
       expect.objectContaining({ name: 'RefusedQuery' }),
     );
+  });
+
+  it('stops a query by its signal, before it and while it runs', async () => {
+    const place = join(folder, 'forced');
+    const enough = new Error('enough');
+    const stopped = query(place, 'SELECT id FROM measurements', {
+      signal: AbortSignal.abort(enough),
+    });
+    await expect(stopped.next()).rejects.toBe(enough);
+    const controller = new AbortController();
+    const tables = Array.from({ length: 13 }, (_, i) => `measurements m${i}`).join(', ');
+    const sql = `SELECT m0.id FROM ${tables}`; // 2^13 rows, of which DuckDB gives 2,048 at a time
+    let count = 0;
+    const read = async () => {
+      for await (const _ of query(place, sql, { signal: controller.signal }))
+        if (++count === 10) controller.abort(enough);
+    };
+    await expect(read()).rejects.toBe(enough);
+    expect(count).toBe(10);
+  });
+
+  it('makes a mosaic on the pixels of another image', async () => {
+    const run = await mosaic(images, { out: join(folder, 'like'), like: images[0]! });
+    const [path = ''] = await run.mosaics();
+    const file = await openFits(memorySource(readFileSync(path)));
+    expect((await file.hdu({ extname: 'SCI' })).shape).toEqual([64, 64]);
+    const out = join(folder, 'no');
+    const both = { out, like: images[0]!, layout: { rotate: 1 } };
+    await expect(mosaic(images, both)).rejects.toThrow('like says all pixels');
+    await expect(mosaic(images, { out, like: 'none.fits' })).rejects.toThrow(/^like none.fits: /);
+  });
+
+  it('cuts pieces out of images, and says where there is nothing', async () => {
+    const size = { unit: 'pixels', width: 4, height: 2 } as const;
+    const { cuts } = await cutout(images[0]!, { ra: 45, dec: 40, size });
+    expect(cuts[0]?.pixels).toHaveLength(8);
+    const { outside } = await cutout(images[0]!, { ra: 200, dec: -40, size });
+    expect(outside[0]).toContain('nothing is cut out');
+    await expect(cutout(images[0]!, { ra: 1, dec: 1, size, bands: ['K'] })).rejects.toThrow(
+      'bands',
+    );
+  });
+
+  it('keeps two runs apart as the command does, and says what to do', async () => {
+    const out = join(folder, 'apart');
+    await detect([images[0]!], { out });
+    await expect(detect([images[1]!], { out })).rejects.toMatchObject({
+      name: 'OtherRun',
+      message: expect.stringContaining('holds the run of another list'),
+    });
+    await expect(skyMap([images[0]!], { out })).rejects.toMatchObject({
+      name: 'OtherRun',
+      message: expect.stringContaining('holds a run of detect'),
+    });
+    const both = await detect([images[1]!], { out, add: true });
+    expect(both.summary.done).toBe(2);
+    const other = await skyMap([images[0]!], { out, replace: true });
+    expect(other.summary.machine).toBe('sky-map');
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 1001])('refuses %d tasks at a time', async (concurrency) => {
+    const run = detect(images, { out: join(folder, 'no'), concurrency });
+    await expect(run).rejects.toThrow(/^concurrency .*: write a whole number from 1 to 1000$/);
+    await expect(run).rejects.toBeInstanceOf(UsageError);
+  });
+
+  it('refuses options that there are not, by their names', async () => {
+    const odd = { out: join(folder, 'no'), matchh: 1 };
+    const at = 'places.csv';
+    for (const run of [
+      () => detect(images, odd),
+      () => measure(images, { ...odd, at }),
+      () => completeness(images, odd),
+      () => skyMap(images, odd),
+      () => mosaic(images, odd),
+      () => match(join(folder, 'run1'), { matchh: 1 } as object),
+      () => redo(join(folder, 'run1'), { matchh: 1 } as object),
+      () => lightCurve(join(folder, 'star.csv'), { matchh: 1 } as object),
+      () => query(join(folder, 'forced'), 'SELECT 1', { matchh: 1 } as object).next(),
+    ])
+      await expect(run()).rejects.toThrow(/^matchh: there is no such option/);
+    const layout = { turn: 1 } as object;
+    await expect(mosaic(images, { out: join(folder, 'no'), layout })).rejects.toThrow(
+      /^layout.turn: there is no such option/,
+    );
+  });
+
+  it('names the damaged file of a run', async () => {
+    const out = join(folder, 'damaged');
+    mkdirSync(out);
+    writeFileSync(join(out, 'run.json'), '{"a":');
+    await expect(openRun(out)).rejects.toMatchObject({
+      name: 'DamagedRun',
+      message: expect.stringContaining('run.json is not what this run wrote'),
+    });
+    await expect(redo(out)).rejects.toThrow('no run was started in');
+  });
+
+  it('takes the options that the schemas of the machines have, and no others', () => {
+    type Sky = z.input<typeof skyParametersSchema>;
+    type Mosaic = z.input<typeof mosaicParametersSchema>;
+    expectTypeOf<SkyMapParameters>().toExtend<Sky>();
+    expectTypeOf<Sky>().toExtend<SkyMapParameters>();
+    expectTypeOf<keyof SkyMapParameters>().toEqualTypeOf<keyof Sky>();
+    expectTypeOf<MosaicSettings>().toExtend<Mosaic>();
+    expectTypeOf<Mosaic>().toExtend<MosaicSettings>();
+    expectTypeOf<keyof MosaicSettings>().toEqualTypeOf<keyof Mosaic>();
+    expectTypeOf<keyof MosaicLayout>().toEqualTypeOf<keyof NonNullable<Mosaic['layout']>>();
   });
 
   it('matches detections of a run that stands there', async () => {

@@ -13,7 +13,8 @@ const given: Record<string, string> = {
     const bytes = writeFits([writeImage(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2], [{ keyword: 'OBJECT', value: 'M31' }])]);`,
   wcs: `const cards = new Map(Object.entries({ NAXIS: 2, NAXIS1: 10, NAXIS2: 10, CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN',
       CRVAL1: 10, CRVAL2: 20, CRPIX1: 1, CRPIX2: 1, CDELT1: -0.1, CDELT2: 0.1 }));
-    const hdu = { header: { get: (name) => cards.get(name), cards: [...cards].map(([keyword, value]) => ({ keyword, value })) } };`,
+    const hdu = { header: { get: (name) => cards.get(name), cards: [...cards].map(([keyword, value]) => ({ keyword, value })) } };
+    const fits = { hdu: () => { throw new Error('there is no table'); } };`,
   healpix: '',
   moc: `import { mocOfCells, writeMoc } from 'starfan/moc';
     const bytes = writeMoc(mocOfCells(9, [12345, 12346]));`,
@@ -23,7 +24,7 @@ const given: Record<string, string> = {
 /** What must be true behind an example. */
 const expected: Record<string, string> = {
   fits: "[hdu.header.string('OBJECT'), width, height, ...data]",
-  wcs: '[ra, dec, x, y]',
+  wcs: '[ra, dec, x, y, ...withTables.pixelToIcrs(0, 0)]',
   healpix: '[cell, lonLatToHealpix(9, lon, lat)]',
   moc: '[skyFraction(moc) * 12 * 4 ** 9, touchesCell(moc, { order: 9, ipix: 12345 }), touchesCell(moc, { order: 9, ipix: 12340 })]',
   hips: "[order, tilePath(order, 12345, 'png')]",
@@ -38,7 +39,8 @@ describe('the examples of the subpaths', () => {
   });
   it('run as starfan/wcs shows', async () => {
     const seen = (await example('wcs')) as number[];
-    for (const [i, value] of [10, 20, 0, 0].entries()) expect(seen[i]).toBeCloseTo(value, 9);
+    for (const [i, value] of [10, 20, 0, 0, 10, 20].entries())
+      expect(seen[i]).toBeCloseTo(value, 9);
   });
   it('run as starfan/healpix shows', async () => {
     const [cell, again] = (await example('healpix')) as number[];

@@ -69,6 +69,25 @@ export const seen = [hdu.header.string('OBJECT'), ra.toFixed(6), dec.toFixed(6),
 `;
 const EXPECTED = 'star 10.000000 20.000000 true 1 Norder3/Dir0/Npix448.png 1 15.000';
 
+/** What a program in TypeScript may write, and what it may not. */
+const TYPED_PROGRAM = `
+import { detect, query, type Run, skyMap } from 'starfan';
+import { openFits, memorySource } from 'starfan/fits';
+import { parseWcs, readLookups } from 'starfan/wcs';
+import { extract } from 'sep-wasm';
+export async function program(bytes: Uint8Array): Promise<number> {
+  const run: Run = await detect(['a.fits'], { out: 'a', match: 0.5 });
+  await skyMap({ list: 'list.txt' }, { out: 'b', stretch: 'asinh', order: 5 });
+  // @ts-expect-error: there is no such option
+  await skyMap({ list: 'list.txt' }, { out: 'b', bannds: 1 });
+  for await (const row of query('a', 'SELECT 1', { signal: AbortSignal.timeout(1) })) console.log(row);
+  const fits = await openFits(memorySource(bytes));
+  const hdu = await fits.hdu(0);
+  const wcs = parseWcs(hdu.header, await readLookups(fits, hdu));
+  return (wcs?.pixelToIcrs(0, 0)[0] ?? 0) + run.summary.done + extract.length;
+}
+`;
+
 describe('the packed packages', () => {
   it('hold what they need and nothing of this machine', () => {
     for (const tarball of tarballs) {
@@ -101,6 +120,27 @@ console.log(run.summary.state, run.summary.sources);
     expect(node('run.mjs').trim()).toBe('SUCCEEDED 1');
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(node('node_modules/.bin/starfan', '--version').trim()).toBe(manifest.version);
+  });
+
+  it('type-check in a strict program, by both ways to resolve a module', () => {
+    const types = join(app, 'node_modules/starfan/dist/types');
+    const names = readdirSync(types, { recursive: true, encoding: 'utf8' });
+    const left = names.filter(
+      (name) =>
+        name.endsWith('.d.ts') &&
+        /['"]\.[^'"]*\.ts['"]/.test(readFileSync(join(types, name), 'utf8')),
+    );
+    expect(left).toEqual([]);
+    writeFileSync(join(app, 'typed.ts'), TYPED_PROGRAM);
+    for (const [module, resolution] of [
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ])
+      run(
+        ...([app, process.execPath, join(root, 'node_modules/typescript/bin/tsc')] as const),
+        ...['--strict', '--noEmit', '--skipLibCheck', 'false', '--target', 'es2022', '--lib'],
+        ...['es2023,dom', '--module', module!, '--moduleResolution', resolution!, 'typed.ts'],
+      );
   });
 
   it('pass publint and are-the-types-wrong', () => {

@@ -23,10 +23,10 @@ export function putSizes(name: string, values: Values, n: number): number {
   return pointer;
 }
 
-/** A copy of n float64 results. */
+/** A copy of n float64 results. @internal */
 export const takeFloat64 = (pointer: number, n: number): Float64Array =>
   float64At(pointer, n).slice();
 
-/** A copy of n flags. */
+/** A copy of n flags. @internal */
 export const takeFlags = (pointer: number, n: number): Int16Array =>
   new Int16Array(int32At(pointer, n));

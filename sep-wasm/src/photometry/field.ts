@@ -61,6 +61,7 @@ export interface NoiseOptions {
 /**
  * Run `body` in a scratch scope with the image and its companions set for the kernels; it gets the
  * pointer of the sources' ids. Throws RangeError when a map has another size than the image.
+ * @internal
  */
 export function withField<T>(
   image: Image,

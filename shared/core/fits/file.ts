@@ -10,6 +10,7 @@ import { describeHdu, extverOf, type Hdu } from './hdu.ts';
 import { BLOCK, endOfHeader, Header } from './header.ts';
 import { limits } from './limits.ts';
 import { notFits } from './magic.ts';
+import { noSuchHdu } from './no-such-hdu.ts';
 import { isTrue } from './numeric.ts';
 
 /**
@@ -66,17 +67,7 @@ export class FitsFile {
       typeof choice === 'number'
         ? `${choice}`
         : [choice.extname, choice.extver].filter(Boolean).join(',');
-    const there = this.#hdus.map((hdu) =>
-      hdu.extname ? `${hdu.index} (${hdu.extname},${hdu.extver})` : `${hdu.index}`,
-    );
-    throw new DataError(
-      'NoSuchHdu',
-      `There is no HDU ${wanted}; the file has ${there.join(', ')}.`,
-      {
-        uri: this.source.uri,
-        hdu: wanted,
-      },
-    );
+    throw noSuchHdu(wanted, this.#hdus, { uri: this.source.uri, hdu: wanted });
   }
 
   /** Reads headers, one walk at a time, until there is enough or no more. */

@@ -108,7 +108,7 @@ const unravel = (face: number, low: number, high: number): [number, number, numb
 function checkNumberOrder(order: number): void {
   if (Number.isInteger(order) && order >= 0 && order <= NUMBER_ORDER) return;
   throw new RangeError(
-    `order ${order}: pixel numbers are exact from order 0 to ${NUMBER_ORDER}; use healpix29 or a bigint beyond`,
+    `order ${order}: numbers of pixels are exact for whole orders from 0 to ${NUMBER_ORDER}; healpix29 gives that of order 29 as a bigint`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { noSuchHdu } from '../fits/no-such-hdu.ts';
 import { LONGEST_VALUE, plainText } from '../text.ts';
 import type { HduIdentity } from './hdu-identity.ts';
 import {
@@ -201,12 +202,7 @@ function findHdu(hdus: readonly HduIdentity[], asked: number | string): HduIdent
           (version === undefined || extver === Number(version)),
       );
   if (found) return found;
-  const there = hdus
-    .map(({ index, extname, extver }) => `${index}${extname ? ` (${extname},${extver})` : ''}`)
-    .join(', ');
-  throw new DataError('NoSuchHdu', `There is no HDU ${text}; the file has ${there}`, {
-    hdu: asked,
-  });
+  throw noSuchHdu(text, hdus, { hdu: asked });
 }
 
 function noPixels(hdus: readonly HduIdentity[], pictures: readonly HduIdentity[]): string {

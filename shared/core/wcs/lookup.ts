@@ -108,7 +108,7 @@ export class Lookup {
     if (!table)
       throw keywords.malformed(
         reference.keyword,
-        `needs the extension (${extname},${extver}), which was not given`,
+        `needs the table (${extname},${extver}) of its file: give parseWcs what readLookups reads`,
       );
     const { width, height, data, cdelt } = table;
     if (
