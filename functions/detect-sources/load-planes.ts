@@ -2,7 +2,8 @@ import { createMask, type Image, type Mask } from 'sep-wasm';
 import { maskBadErrors, noiseToError } from '../../shared/core/detection/error-map.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/blanks.ts';
-import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
+import type { Hdu } from '../../shared/core/fits/hdu.ts';
+import { whyNoValues } from '../../shared/core/fits/no-values.ts';
 import type { NoisePlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
 import type { ImagePlanes } from '../../shared/run/open-image.ts';
@@ -61,13 +62,15 @@ export async function loadPlanes(
 
     const maskedPixels = image.countBad(mask);
     if (maskedPixels === width * height) {
-      throw new DataError(
-        'NoGoodPixels',
+      const planesOf = [errorFrom?.name, planes.quality?.name].filter(Boolean).join(' or ');
+      const { words, where } = whyNoValues(
+        science,
+        image.data,
         error || quality
-          ? `Every pixel is NaN, or bad by ${[errorFrom?.name, planes.quality?.name].filter(Boolean).join(' or ')}: check that, or leave this image out of the list`
-          : 'Every pixel is NaN: leave this image out of the list',
-        whereIs(science),
+          ? `Every pixel is NaN, or bad by ${planesOf}: check that`
+          : 'Every pixel is NaN',
       );
+      throw new DataError('NoGoodPixels', `${words}, or leave this image out of the list`, where);
     }
     const border = blanked && blankedText(blanked);
     return { image, error, errorFrom, mask, maskedPixels, border, quality, free };

@@ -3,6 +3,7 @@ import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { needPixels } from '../../shared/core/fits/image.ts';
+import { scalingOf } from '../../shared/core/fits/scaling.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
 import { saysScale, whyNoPixels } from '../../shared/core/plan/pixel-shape.ts';
 import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
@@ -148,6 +149,7 @@ async function pictureOf(
     band: numbers.band || NO_BAND,
     width,
     height,
+    stored: { bitpix: hdu.bitpix, most: largestOf(hdu) },
     pixelScale: wcs.pixelScale,
     ...outline,
     unit: bounded(hdu, 'BUNIT', numbers.unit, notes),
@@ -158,6 +160,15 @@ async function pictureOf(
     frame: (outline.cells ? undefined : imageFrame({ wcs, width, height })) ?? null,
   };
   return { image, notes };
+}
+
+/** The largest value that the header lets a pixel have; where it is a float, what it makes of 1. */
+function largestOf(hdu: Hdu): number {
+  const { header, bitpix } = hdu;
+  const { bscale, bzero, asinh } = scalingOf(header, bitpix, whereIs(hdu));
+  if (asinh) return 1;
+  const stored = bitpix < 0 ? 1 : 2 ** (bitpix === 8 ? 8 : bitpix - 1);
+  return Math.min(Number.MAX_VALUE, Math.abs(bscale) * stored + Math.abs(bzero));
 }
 
 /** Throws MalformedWcs where there is none. */

@@ -3,6 +3,7 @@ import { plainText } from '../../shared/core/text.ts';
 import { hostAdvice } from '../../shared/store/host-rule.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
+import { hasControlCharacter } from '../../shared/store/url.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
 import { checkedUri, isWeb, resolveUri } from './resolve-uri.ts';
@@ -45,6 +46,10 @@ export async function* readPlaced(
     if (text.length > LONGEST_LINE) {
       const message = `This line has more than ${LONGEST_LINE} characters: mend or remove it`;
       yield failedLine(line, text, 'MalformedLine', message);
+      continue;
+    }
+    if (hasControlCharacter(text.replaceAll('\t', ''))) {
+      yield failedLine(line, text, 'NotAUri', 'The line has control characters: mend it');
       continue;
     }
     try {

@@ -10,6 +10,7 @@ const longestAddress = { s3: 1_024 + 's3:///'.length + 63, other: 4_096 };
 export function checkedUri(uri: string): string {
   const most = schemeOf(uri) === 's3' ? longestAddress.s3 : longestAddress.other;
   if (hasControlCharacter(uri))
+    // those that a tab or an escape in JSON brings
     throw new LineError('NotAUri', 'The address has control characters: mend it');
   if (Buffer.byteLength(uri) > most)
     throw new LineError('NotAUri', `An address has at most ${most} bytes: mend or remove the line`);

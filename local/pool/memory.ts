@@ -1,13 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { ownPeakRss, statusField } from '../../shared/lambda/peak-memory.ts';
 
 /**
  * Resident memory of another process, bytes; undefined where the system does not tell or the
  * process is gone.
  */
-export function rssOf(pid: number): number | undefined {
-  const kibibytes = statusField(String(pid), 'VmRSS');
-  return kibibytes === undefined ? undefined : kibibytes * 1024;
-}
+export const rssOf = (pid: number): number | undefined => statusField(String(pid), 'VmRSS');
 
 /** what ownPeakRss told when it was last begun anew */
 let begun = 0;
@@ -24,18 +22,4 @@ export function resetOwnPeakRss(): void {
     // Not Linux, or not allowed.
   }
   begun = ownPeakRss();
-}
-
-/** Peak resident memory of this process, bytes: VmHWM, without reading a file. */
-export const ownPeakRss = (): number => process.resourceUsage().maxRSS * 1024;
-
-function statusField(process: string, field: string): number | undefined {
-  try {
-    const value = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(
-      readFileSync(`/proc/${process}/status`, 'utf8'),
-    )?.[1];
-    return value === undefined ? undefined : Number(value);
-  } catch {
-    return undefined;
-  }
 }

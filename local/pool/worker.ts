@@ -4,7 +4,8 @@
  * the pool.
  */
 import { pathToFileURL } from 'node:url';
-import { ownPeakRss, resetOwnPeakRss } from './memory.ts';
+import { ownPeakRss } from '../../shared/lambda/peak-memory.ts';
+import { resetOwnPeakRss } from './memory.ts';
 import type { Code, ErrorPayload, InvocationMessage, WorkerMessage } from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => unknown;

@@ -1,6 +1,7 @@
 import type { TaskRecord } from '../contracts/task-record.ts';
 import { countingStore } from '../store/counting.ts';
 import type { Store } from '../store/store.ts';
+import { ownPeakRss } from './peak-memory.ts';
 
 /** What a record says of the work's price: all but what was done. */
 export type TaskUsage = Pick<
@@ -23,7 +24,7 @@ export function startMeter(store: Store): { store: Store; measured(): TaskUsage 
         seconds: Math.round(performance.now() - begin) / 1000,
         cpu: Math.round((user + system) / 1000) / 1000,
         memorySize: Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
-        memory: process.resourceUsage().maxRSS * 1024,
+        memory: ownPeakRss(),
         traffic: { ...counting.counts },
       };
     },

@@ -5,6 +5,7 @@ import { DataError } from '../core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../core/fits/blanks.ts';
 import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
+import { whyNoValues } from '../core/fits/no-values.ts';
 import { maskBadQuality } from '../core/planes/quality.ts';
 import type { Wcs } from '../core/wcs/wcs.ts';
 import type { Head, Store } from '../store/store.ts';
@@ -117,8 +118,10 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
     for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
   if (!pixels.some(Number.isFinite)) {
     const taken = image.taken ? takenWords(image.taken).join('; ') : '';
-    const why = `Every pixel is NaN, masked or without a weight${taken && ` (${taken})`}: leave it out of the list`;
-    throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
+    const none = `Every pixel is NaN, masked or without a weight${taken && ` (${taken})`}`;
+    const { words, where } = whyNoValues(hdu, pixels, none);
+    const why = `${words}, or leave it out of the list`;
+    throw new DataError('NoGoodPixels', why, { ...where, uri: item.uri });
   }
   const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;
   return {

@@ -38,6 +38,11 @@ beforeAll(() => {
     },
     noWcs: { ...good, cards: { CTYPE1: undefined, CTYPE2: undefined } },
     empty: { ...good, ra: 45.75, value: () => Number.NaN },
+    loud: { ...good, cards: { BSCALE: 1e30 } },
+    quiet: { ...good, cards: { BSCALE: 1e-12 } },
+    far: { ...good, cards: { BZERO: -1e12 } },
+    endless: { ...good, band: 'Z', cards: { BSCALE: 1e300, BZERO: 1e308 } },
+    infinite: { ...good, value: () => Number.POSITIVE_INFINITY },
     farAway: { ...good, ra: 120, dec: -40 },
     upwards: { ...good, ra: 45.75, cards: { FILTER: '..' } },
     prototype: { ...good, ra: 45.75, cards: { FILTER: '__proto__' } },
@@ -120,6 +125,11 @@ describe('an image of a list', () => {
     ['unscaled', 'MalformedWcs', 'not how large a pixel is'],
     ['noWcs', 'MalformedWcs', 'the header has no celestial WCS'],
     ['empty', 'NoGoodPixels', 'leave it out'],
+    ['loud', 'OutOfRange', 'up to 1e+30, whose squares no sum'],
+    ['quiet', 'OutOfRange', '1e-12 times those of most images of band K'],
+    ['far', 'OutOfRange', '1000000000000 times those'],
+    ['endless', 'NoGoodPixels', 'BSCALE = 1'],
+    ['infinite', 'NoGoodPixels', 'infinite'],
   ])(
     'that cannot be mapped (%s) fails as %s, and the others are whole',
     async (name, error, words) => {

@@ -143,6 +143,9 @@ describe('a line that is no line', () => {
     [`s3://b/${'k'.repeat(1_100)}`, 'NotAUri'],
     ['a'.repeat(65_402), 'MalformedLine'],
     ['\x1b]0;pwned\x07', 'NotAUri'],
+    ['s3://b/b.fits\0', 'NotAUri'],
+    ['s3://b/b.fits\v', 'NotAUri'],
+    ['\fs3://b/b.fits', 'NotAUri'],
   ])('costs itself alone (%#)', async (bad, error) => {
     const reads = await read(`s3://b/a.fits\n${bad}\ns3://b/c.fits`);
     expect(items(reads).map(({ name }) => name)).toEqual(['a', 'c']);

@@ -49,6 +49,11 @@ export const plannedImageSchema = z.object({
   band: z.string(),
   width: z.int(),
   height: z.int(),
+  /**
+   * how its numbers are stored, and the largest that BSCALE and BZERO make of these; of floats what
+   * they make of 1
+   */
+  stored: z.object({ bitpix: z.int(), most: z.number() }).optional(),
   /** arcsec */
   pixelScale: z.number(),
   footprint: z.object({ ra: z.array(z.number()), dec: z.array(z.number()) }),

@@ -1,6 +1,7 @@
 import { type ImageLayout, imageAround } from '../grids/one-image.ts';
+import { NumberList } from '../number-list.ts';
 import type { ImageRefusal } from '../plan/image-outline.ts';
-import { oddScales } from '../plan/odd-scales.ts';
+import { finestScale, oddScales } from '../plan/odd-scales.ts';
 import type { SkyImages } from '../plan/sky-images.ts';
 import { ARCSEC_PER_DEGREE, DEGREES_PER_RADIAN } from '../sphere/angle.ts';
 import { separation, unit, type Vector } from '../sphere/vector.ts';
@@ -62,12 +63,14 @@ function fitOneImage(
   layout: ImageLayout,
   most: number,
 ): boolean {
-  let [finest, area] = [Number.POSITIVE_INFINITY, 0];
+  const scales = new NumberList();
+  let area = 0;
   for (const place of places) {
     const { width, height, pixelScale } = images.at(place);
-    finest = Math.min(finest, pixelScale);
+    scales.push(pixelScale);
     area += width * height * (pixelScale / ARCSEC_PER_DEGREE) ** 2;
   }
+  const finest = finestScale(scales);
   const scale = layout.scale ?? finest;
   const points = places.flatMap((place) => outlines.at(place)!.points);
   const image = imageAround(points, finest, layout);

@@ -9,6 +9,23 @@ import type { SkyImages } from './sky-images.ts';
 const ODD_RATIO = 100;
 
 /**
+ * Images whose pixels are this much finer than those of the list's middle do not decide how fine
+ * the map of all is: each factor of two makes it four times as large.
+ */
+const FINE_RATIO = 4;
+
+/**
+ * The scale that a map of images with these scales is to show: of those that are not much finer
+ * than the middle of all the finest, whatever a few others are. Of two images the finer counts.
+ * Infinity of none.
+ */
+export function finestScale(scales: NumberList): number {
+  const sorted = scales.sorted();
+  const least = sorted[(sorted.length - 1) >> 1]! / FINE_RATIO;
+  return sorted.find((scale) => scale >= least) ?? Number.POSITIVE_INFINITY;
+}
+
+/**
  * Images whose pixels are of quite another size than those of most of the list: a wrong CDELT would
  * make the map of all others deeper, or wider, than anybody wants. The middle is the median, of an
  * even number the coarser: of two images the finer is odd. `otherwise` says how it is taken all the

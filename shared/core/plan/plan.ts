@@ -1,9 +1,10 @@
 import { cellArea } from '../healpix/cell-size.ts';
 import type { HipsFrame } from '../hips/frame.ts';
+import { NumberList } from '../number-list.ts';
 import { CellFinder, CellTree } from './cells.ts';
 import { type PlateCost, PlateWork } from './cost.ts';
 import type { ImageRefusal } from './image-outline.ts';
-import { oddScales } from './odd-scales.ts';
+import { finestScale, oddScales } from './odd-scales.ts';
 import { orderOf } from './order.ts';
 import { overlappingPairs, type PairList } from './pairs.ts';
 import { sharesOf, sharesOfCells } from './samples.ts';
@@ -11,7 +12,7 @@ import type { SkyImages } from './sky-images.ts';
 
 /** What decides a plan beside the images. */
 export interface PlanOptions {
-  /** the deepest order; default by `orderOf` from the finest image */
+  /** the deepest order; default by `orderOf` from the `finestScale` */
   readonly order?: number;
   /** pixels along a tile's side; default 512 */
   readonly width?: number;
@@ -67,9 +68,10 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
   const odd =
     options.order === undefined ? oddScales(sky, 'With --order it is mapped with the others.') : [];
   const isOdd = new Set(odd.map(({ image }) => image));
-  let finest = Number.POSITIVE_INFINITY;
+  const scales = new NumberList();
   for (const [place, { pixelScale }] of images.entries())
-    if (outlines.has(place) && !isOdd.has(place)) finest = Math.min(finest, pixelScale);
+    if (outlines.has(place) && !isOdd.has(place)) scales.push(pixelScale);
+  const finest = finestScale(scales);
   const order = options.order ?? (Number.isFinite(finest) ? orderOf(finest, width) : 0);
   if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_TILES)) {
     throw new RangeError(`order ${order}: 0 to ${DEEPEST_TILES} are possible`);

@@ -75,13 +75,17 @@ const LONGEST_NAME = 40;
 
 /**
  * Bands as names of folders: letters, digits and `._+-`, different by more than their letters' case
- * (`r` and `R` of two systems), none of them `reserved`. Where two would be one, the later in the
- * order of codes gets a number, whatever the order of the list.
+ * (`r` and `R` of two systems), none of them `reserved`. Where two would be one, that of more
+ * images keeps the name and the other gets a number; of equally many that which is earlier in the
+ * order of codes, whatever the order of the list. `bands`: with their numbers of images.
  */
-export function folderNames(bands: Iterable<string>, reserved: string): Map<string, string> {
+export function folderNames(
+  bands: Iterable<readonly [band: string, images: number]>,
+  reserved: string,
+): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set([reserved.toLowerCase()]);
-  for (const band of [...new Set(bands)].sort()) {
+  for (const [band] of [...bands].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) {
     const safe = folderName(band);
     let name = safe.toLowerCase() === reserved.toLowerCase() ? `${safe}-band` : safe;
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}-${n}`;

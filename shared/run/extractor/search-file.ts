@@ -4,6 +4,7 @@ import { blankMasked, blankValue } from '../../core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../core/fits/hdu.ts';
 import type { Header } from '../../core/fits/header.ts';
 import { readImage } from '../../core/fits/image.ts';
+import { whyNoValues } from '../../core/fits/no-values.ts';
 import { asUnsigned } from '../../core/fits/unsigned.ts';
 import { overlaid } from '../../core/source-extractor/external-header.ts';
 import type { ExtractorSetup } from '../../core/source-extractor/setup.ts';
@@ -131,12 +132,11 @@ async function maskBad(image: Image, { planes, onFailure }: SearchFiles, hdu: Hd
   if (bad) blankMasked(image.data, bad);
   const maskedPixels = planes ? image.countBad() : 0;
   // Source Extractor goes on without a source: a mosaic with a dead chip is no failure there
-  if (onFailure !== undefined && maskedPixels === image.data.length)
-    throw new DataError(
-      'NoGoodPixels',
-      `Every pixel is NaN${bad ? ', or bad by the data quality' : ''}: leave this image out`,
-      whereIs(hdu),
-    );
+  if (onFailure !== undefined && maskedPixels === image.data.length) {
+    const otherwise = `Every pixel is NaN${bad ? ', or bad by the data quality' : ''}`;
+    const { words, where } = whyNoValues(hdu, image.data, otherwise);
+    throw new DataError('NoGoodPixels', `${words}, or leave this image out of the list`, where);
+  }
   return { bad, maskedPixels };
 }
 

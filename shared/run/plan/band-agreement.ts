@@ -63,7 +63,8 @@ export class BandCensus {
   }
 
   agree(): BandAgreement {
-    const folders = folderNames(this.#bands.keys(), COLOUR_SURVEY);
+    const sizes = [...this.#bands].map(([band, { units }]) => [band, sumOf(units)] as const);
+    const folders = folderNames(sizes, COLOUR_SURVEY);
     const units = new Map(
       [...this.#bands].map(([band, found]) => [band, majority(found.units)] as const),
     );
@@ -116,7 +117,7 @@ function zeroPoints(unit: string, scales: Scales): BandScale | undefined {
  * no unit of FITS counts where half of the images have it: one header names none for the others.
  */
 function majority(units: Units): string {
-  const all = [...units.values()].reduce((sum, images) => sum + images, 0);
+  const all = sumOf(units);
   let left = [...units].filter(
     ([unit, images]) => unit !== '' && (parseUnit(unit) !== undefined || 2 * images >= all),
   );
@@ -129,6 +130,9 @@ function majority(units: Units): string {
   }
   return left[0]?.[0] ?? '';
 }
+
+const sumOf = (units: Units): number =>
+  [...units.values()].reduce((sum, images) => sum + images, 0);
 
 function kindOf(text: string): string {
   const unit = parseUnit(text);

@@ -1,5 +1,7 @@
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
 import { hipsPixelScale } from '../../core/hips/pixel-scale.ts';
+import { orderOf } from '../../core/plan/order.ts';
+import type { SkyMapPlan } from '../../core/plan/plan.ts';
 import type { ImageTable } from '../../core/plan/sky-images.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
@@ -51,16 +53,31 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
  */
 const MUCH_COARSER = 8;
 
-/** What a person should know of a map whose finest images make it deeper than most of them need. */
+/** What a person should know of a map that is deeper, or less deep, than some images need. */
 export function depthWarnings(
   images: ImageTable,
-  { order, width }: { order: number; width: number },
+  { order, width, refused }: Pick<SkyMapPlan, 'order' | 'width' | 'refused'>,
 ): string[] {
+  const isRefused = new Set(refused.map(({ image }) => image));
   const limit = MUCH_COARSER * hipsPixelScale(order, width);
-  let coarse = 0;
-  for (const [, { pixelScale }] of images.entries()) if (pixelScale > limit) coarse++;
-  if (coarse === 0) return [];
+  let [coarse, fine, deepest] = [0, 0, order];
+  for (const [place, { pixelScale }] of images.entries()) {
+    if (isRefused.has(place)) continue;
+    if (pixelScale > limit) coarse++;
+    const own = orderOf(pixelScale, width);
+    if (own > order) fine++;
+    deepest = Math.max(deepest, own);
+  }
   return [
-    `${coarse} of ${images.length} images have pixels more than ${MUCH_COARSER} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
+    ...(coarse > 0
+      ? [
+          `${coarse} of ${images.length} images have pixels more than ${MUCH_COARSER} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
+        ]
+      : []),
+    ...(fine > 0
+      ? [
+          `${fine} of ${images.length} images have much finer pixels than most: the map is as deep as most need, order ${order}. --order ${deepest} shows all that they have, with ${4 ** (deepest - order)} times the pixels`,
+        ]
+      : []),
   ];
 }

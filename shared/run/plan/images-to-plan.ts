@@ -12,6 +12,7 @@ import { readImageLedger } from '../image-ledger.ts';
 import { PictureCensus } from '../picture-lines.ts';
 import { type BandAgreement, BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
+import { ValueCensus } from './odd-values.ts';
 import { refuseBands } from './refuse-bands.ts';
 
 /** What a plan needs to know of the images that were read. */
@@ -48,6 +49,7 @@ export async function imagesToPlan(
   const census = new BandCensus();
   const besides = new CompanionLines();
   const named = new PictureCensus();
+  const values = new ValueCensus();
   for await (const { lines: read } of readImageLedger(store, run))
     for (const { item, images: pictures } of read) {
       besides.add(item);
@@ -55,6 +57,7 @@ export async function imagesToPlan(
       for (const picture of pictures) {
         const inSurvey = surveyImage(survey, picture);
         if (typeof inSurvey === 'object') census.add(inSurvey.image);
+        values.add(picture);
       }
     }
   refuseBands(census.bands());
@@ -68,7 +71,7 @@ export async function imagesToPlan(
         const twice = known.repeatedBy(item, pictures, 'plan');
         if (twice) failures.push(twice);
         for (const read of twice ? [] : pictures) {
-          const picture = agreedImage(read, survey, agreement);
+          const picture = oddImage(read, values) ?? agreedImage(read, survey, agreement);
           if ('error' in picture) {
             failures.push(picture);
             continue;
@@ -88,6 +91,15 @@ export async function imagesToPlan(
   await store.putStream(joinUrl(run, skyKeys.images), lines());
   const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
   return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
+}
+
+/** The failure of an image whose header makes its values what they cannot be. */
+function oddImage(image: PlannedImage, values: ValueCensus): Failure | undefined {
+  const message = values.oddity(image);
+  const { line, uri } = image.item;
+  return message === undefined
+    ? undefined
+    : { line, uri, stage: 'plan', error: 'OutOfRange', message, keyword: 'BSCALE' };
 }
 
 /** An image in the unit of its band, or why it cannot be. */

@@ -9,6 +9,22 @@ const good = [0, 0.02, 0.04].map((ra) =>
 const alone = planSkyMap(skyImages(good));
 
 describe("one image's scale decides nothing for the others", () => {
+  it.each([90, 28, 5])('%d times finer: it is mapped as deep as the others are', (ratio) => {
+    const fine = outline({ ra: 10, dec: 10, width: 64, height: 64, scale: 1 / ratio });
+    const plan = planSkyMap(skyImages([...good, fine]));
+    expect(plan.order).toBe(alone.order);
+    expect(plan.refused).toEqual([]);
+  });
+
+  it('half of the images decide how fine the map is, and one that is less than four times finer', () => {
+    const orders = (...scales: number[]) =>
+      planSkyMap(skyImages(scales.map((scale) => outline({ ra: 10, dec: 10, scale })))).order;
+    expect(orders(1, 1, 1 / 16, 1 / 16)).toBe(orders(1 / 16));
+    expect(orders(1, 1, 1, 1 / 16)).toBe(orders(1));
+    expect(orders(1, 1, 1, 0.3)).toBe(orders(0.3));
+    expect(orders(1, 1 / 16)).toBe(orders(1 / 16));
+  });
+
   it.each([
     ['a billion times finer', 1e-9],
     ['200 times finer', 0.005],

@@ -71,8 +71,9 @@ describe('names of folders', () => {
       '-x',
       'Hα',
     ];
-    const names = folderNames(bands, 'colour');
-    expect(names).toEqual(folderNames(bands.toReversed(), 'colour'));
+    const once = bands.map((band) => [band, 1] as const);
+    const names = folderNames(once, 'colour');
+    expect(names).toEqual(folderNames(once.toReversed(), 'colour'));
     expect(Object.fromEntries(names)).toMatchObject({
       R: 'R',
       r: 'r-2',
@@ -83,6 +84,20 @@ describe('names of folders', () => {
     const folded = [...names.values()].map((name) => name.toLowerCase());
     expect(new Set(folded).size).toBe(bands.length);
     for (const name of names.values()) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/);
+  });
+});
+
+describe('a band of two spellings', () => {
+  it('keeps the name of most images: one image takes it from none', () => {
+    const named = (...bands: [string, number][]) =>
+      Object.fromEntries(folderNames(bands, 'colour'));
+    expect(named(['R', 1], ['r', 6])).toEqual({ r: 'r', R: 'R-2' });
+    expect(named(['r', 1], ['R', 6])).toEqual({ R: 'R', r: 'r-2' });
+    expect(named(['H a', 2], ['H/a', 3], ['h_A', 1])).toEqual({
+      'H/a': 'H_a',
+      'H a': 'H_a-2',
+      h_A: 'h_A-3',
+    });
   });
 });
 
@@ -109,7 +124,7 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
     expect([5, 6, 7].map((n) => bands[n])).toEqual([undefined, undefined, undefined]);
     expect(bands[11]).toBe('r');
     const names = folderNames(
-      bands.filter((band) => band !== undefined),
+      [...new Set(bands.filter((band) => band !== undefined))].map((band) => [band, 1] as const),
       'colour',
     );
     expect(new Set([...names.values()].map((name) => name.toLowerCase())).size).toBe(8);

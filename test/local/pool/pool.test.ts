@@ -153,6 +153,16 @@ describe('invocations', () => {
   });
 
   it.runIf(process.platform === 'linux')(
+    'counts its own memory, not what the process that starts it has had',
+    async () => {
+      expect(Buffer.alloc(512 << 20, 1).at(-1)).toBe(1);
+      const { invoke } = open({ f: made.sample({ memorySize: 256 }) });
+      await invoke('f', { act: 'block', mb: 8 });
+      expect(invoked()[0]!.maxRss).toBeLessThan(256 * 2 ** 20);
+    },
+  );
+
+  it.runIf(process.platform === 'linux')(
     'tells the peak memory of each invocation, not of the process',
     async () => {
       const { invoke } = open({ f: made.sample() });
