@@ -20,7 +20,12 @@ import { thisMachine } from './machine.ts';
 import { readResults, writeSection } from './results.ts';
 import { contestsTable } from './tables.ts';
 
-const contests: Contest[] = [...detections, ...processors, ...skyMaps, ...mosaics, emptyItems];
+/** Contests by the section of results.json that they are written to. */
+const sections = {
+  contests: [...detections, ...skyMaps, ...mosaics, emptyItems],
+  processors,
+} satisfies Record<string, Contest[]>;
+const contests = Object.values(sections).flat();
 const names = contests.map(({ name }) => name);
 
 const { values } = parseArgs({
@@ -57,10 +62,14 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-const known = readResults().contests?.results ?? {};
-const all = { ...known, ...found };
-const ordered = Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
-const section = { machine: thisMachine(), results: ordered };
-writeSection('contests', section);
+const machine = thisMachine();
+for (const [section, list] of Object.entries(sections)) {
+  if (!list.some(({ name }) => found[name])) continue;
+  const all = { ...readResults()[section as keyof typeof sections]?.results, ...found };
+  const results = Object.fromEntries(
+    list.flatMap(({ name }) => (all[name] ? [[name, all[name]]] : [])),
+  );
+  writeSection(section as keyof typeof sections, { machine, results });
+}
 refreshDocs();
-console.log(contestsTable({ contests: { ...section, results: found } }));
+console.log(contestsTable({ contests: { machine, results: found } }));

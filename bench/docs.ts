@@ -6,6 +6,7 @@ import {
   contestsTable,
   detectProfileTable,
   growthTable,
+  processorsTable,
   readAheadTable,
   reducesTable,
   skyProfileTable,
@@ -19,6 +20,7 @@ const readme = new URL('../README.md', import.meta.url);
 
 const tables = {
   contests: contestsTable,
+  processors: processorsTable,
   growth: growthTable,
   reduces: reducesTable,
   'cold-start': coldStartTable,

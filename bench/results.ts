@@ -76,6 +76,8 @@ export interface DetectProfile {
 /** All that `npm run bench…` has measured. */
 export interface Results {
   contests?: Section<Record<string, ContestOutcome>>;
+  /** of contests in processor seconds */
+  processors?: Section<Record<string, ContestOutcome>>;
   growth?: Section<Growth>;
   reduces?: Section<ReduceResult[]>;
   coldStart?: Section<ColdStart[]>;

@@ -43,9 +43,9 @@ function sides(outcomes: readonly ContestOutcome[]): string {
 /** The contests in short, for the README: whose time was compared and the ratio. */
 export function speedTable({ contests }: Results): string {
   if (!contests) return '';
-  const rows = Object.entries(contests.results)
-    .filter(([name, { theirs }]) => theirs && !name.endsWith('-processor'))
-    .map(([, outcome]) => [outcome.work, peerOf(outcome), ratioOf(outcome)]);
+  const rows = Object.values(contests.results)
+    .filter(({ theirs }) => theirs)
+    .map((outcome) => [outcome.work, peerOf(outcome), ratioOf(outcome)]);
   return [
     table(['work', 'compared with', 'their time / ours'], rows),
     '',
@@ -80,10 +80,13 @@ export function contestsTable({ contests }: Results): string {
     `Medians of ${runs} or more runs, in brackets least and most, both sides in turn; ratios run by run. ${measuredOn(contests.machine, true)}.`,
     'What is timed:',
     sides(outcomes),
-    'Beside it:',
-    beside.join('\n'),
+    ...(beside.length > 0 ? ['Beside it:', beside.join('\n')] : []),
   ].join('\n\n');
 }
+
+/** Ratios in processor seconds as Markdown; empty without results. */
+export const processorsTable = ({ processors }: Results): string =>
+  contestsTable(processors ? { contests: processors } : {});
 
 /** Growth with the number of images as Markdown; empty without results. */
 export function growthTable({ growth }: Results): string {
