@@ -23,11 +23,19 @@ export interface Fault {
     | 'killed after'
     | 'killed within'
     | 'frozen'
+    /** frozen at a request of any kind: a read that is answered after its caller has given up */
+    | 'slow'
+    /** a body that ends before its length: the client has some of its bytes, and an error */
+    | 'short'
+    /** what is there is said not to be there */
+    | 'stale'
     | 'twin'
     | 'no answer'
     | '503'
     /** a condition holds, but the answer that it did is lost, and the second try finds it broken */
     | '412'
+    /** of conditional writes at once none wins: nothing is written, and the client gives up */
+    | '409'
     /** no room, or no right, for some requests */
     | 'full'
     | 'denied'
@@ -35,11 +43,11 @@ export interface Fault {
     | 'clock'
     /** the same task runs twice at once, step by step */
     | 'twice';
-  /** which request, from 0; of frozen ones and twins which write */
+  /** which request, from 0; of frozen ones, twins and conditions which write */
   readonly request: number;
   /**
-   * requests that are refused; or invocations until what is frozen goes on; or days that the clock
-   * jumps, back where they are odd
+   * requests that are refused or stale; or invocations until what is frozen goes on; or days that
+   * the clock jumps, back where they are odd
    */
   readonly count: number;
 }
@@ -108,7 +116,13 @@ export function faultyStore(open: () => Store): Store {
       const [name, message] = refusals[fault.kind as keyof typeof refusals];
       throw new StoreError(name, message, url, action);
     }
-    if ((fault.kind === 'frozen' || fault.kind === 'twin') && write === fault.request) {
+    const isFrozen =
+      fault.kind === 'slow'
+        ? number
+        : fault.kind === 'frozen' || fault.kind === 'twin'
+          ? write
+          : -1;
+    if (isFrozen === fault.request) {
       me.strike('frozen');
       await me.thawed;
     }
@@ -118,8 +132,28 @@ export function faultyStore(open: () => Store): Store {
     const answer = await ask();
     if (fault.kind === 'killed after') me.die();
     if (fault.kind === 'no answer' && isWrite) throw unavailable(url, action);
+    if (fault.kind === 'short' && answer instanceof Uint8Array) {
+      answer.fill(0x7f, answer.length >> 1); // of its own array, which may be used again
+      throw unavailable(url, action);
+    }
     return answer;
   }
+
+  /** Whether the read that comes now finds nothing, whatever is there. */
+  function isStale(): boolean {
+    const me = current.getStore();
+    if (me?.fault?.kind !== 'stale' || me.isDead) return false;
+    const { request: first, count } = me.fault;
+    return me.requests >= first && me.requests < first + count;
+  }
+
+  const read = <T>(url: string, action: string, ask: () => Promise<T>, nothing: () => T) => {
+    const isNothing = isStale();
+    return request(false, url, action, async () => (isNothing ? nothing() : ask()));
+  };
+  const missing = (url: string, action: string) => (): never => {
+    throw new StoreError('NoSuchObject', `There is no object ${url}.`, url, action);
+  };
 
   /** Dies when the first piece of a body has been read; the object is not there then. */
   async function* cut(pieces: Pieces) {
@@ -131,15 +165,29 @@ export function faultyStore(open: () => Store): Store {
   }
 
   return {
-    head: (url) => request(false, url, 'head', () => open().head(url)),
-    get: (url, etag) => request(false, url, 'get', () => open().get(url, etag)),
+    head: (url) =>
+      read(
+        url,
+        'head',
+        () => open().head(url),
+        () => undefined,
+      ),
+    get: (url, etag) => read(url, 'get', () => open().get(url, etag), missing(url, 'get')),
     getRange: (url, ...rest) =>
-      request(false, url, 'getRange', () => open().getRange(url, ...rest)),
+      read(url, 'getRange', () => open().getRange(url, ...rest), missing(url, 'getRange')),
     put: (url, body) => request(true, url, 'put', () => open().put(url, body)),
     putStream: (url, pieces) =>
       request(true, url, 'putStream', () => open().putStream(url, cut(pieces))),
     putIfUnchanged: (url, ...rest) =>
       request(true, url, 'putIfUnchanged', async () => {
+        const { fault, writes = 0 } = current.getStore() ?? {};
+        if (fault?.kind === '409' && writes > fault.request)
+          throw new StoreError(
+            'StoreUnavailable',
+            '409 ConditionalRequestConflict',
+            url,
+            'putIfUnchanged',
+          );
         const etag = await open().putIfUnchanged(url, ...rest);
         const me = current.getStore();
         const isLost = me?.fault?.kind === '412' && me.writes > me.fault.request;

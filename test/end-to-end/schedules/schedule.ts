@@ -1,4 +1,3 @@
-import type { Machine } from '../../../shared/contracts/run.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import type { Fault, Schedule } from './faults.ts';
 import type { PlayedExecution } from './machine.ts';
@@ -8,22 +7,29 @@ const kinds = [
   'killed after',
   'killed within',
   'frozen',
+  'slow',
+  'short',
+  'stale',
   'twin',
   'no answer',
   '503',
   '412',
+  '409',
   'full',
   'denied',
   'clock',
   'twice',
 ] as const;
-const machines = ['sky-map', 'detect-sources', 'mosaic'] as const;
+/** What is played: the machines, and detect-sources with objects of several images. */
+export const plays = ['sky-map', 'detect-sources', 'mosaic', 'match'] as const;
+/** One of them. */
+export type Play = (typeof plays)[number];
 /** Of these the so-many-th write is struck, of others the so-many-th request. */
-const ofWrites: readonly Fault['kind'][] = ['frozen', 'twin', '412', 'full'];
+const ofWrites: readonly Fault['kind'][] = ['frozen', 'twin', '412', '409', 'full'];
 const MAX_FAULTS = 5;
 
-/** All machines in turn. */
-export const machineOf = (seed: number): Machine => machines[seed % machines.length]!;
+/** All in turn. */
+export const playOf = (seed: number): Play => plays[seed % plays.length]!;
 
 /**
  * The schedule of a seed: where in a calm run, given by its invocations, something happens. Some
