@@ -36,7 +36,7 @@
 
 export { UsageError } from '../local/usage-error.ts';
 export type { Failure } from '../shared/contracts/lists.ts';
-export type { RunSummary } from '../shared/contracts/run.ts';
+export type { RunSummary } from '../shared/contracts/run-summary.ts';
 export type { CutSize } from '../shared/core/cutouts/cut-size.ts';
 export type { Table } from '../shared/core/fits/column.ts';
 export type { FrequencyGrid } from '../shared/core/light-curve/lomb-scargle.ts';

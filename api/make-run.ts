@@ -21,8 +21,8 @@ export async function makeRun(
   options: RunOptions,
   input: MachineInput,
 ): Promise<Run> {
-  const { add = false, blank, toleratedFailurePercentage } = options;
-  const whole = { ...input, add, ...given({ blank, toleratedFailurePercentage }) };
+  const { add, blank, toleratedFailurePercentage } = options;
+  const whole = { ...input, ...given({ add, blank, toleratedFailurePercentage }) };
   return endedRun(machine, inputsOf(images), whole, options);
 }
 
@@ -42,8 +42,9 @@ export async function endedRun(
   const { out, concurrency, replace, onProgress } = options;
   const { signal = new AbortController().signal } = options;
   signal.throwIfAborted();
-  const end = await runChecked(machine, inputs, input, {
-    ...{ out, concurrency, replace, signal },
+  const end = await runChecked({
+    ...{ machine, inputs, input, out, signal },
+    ...given({ concurrency, replace }),
     onEvent: (event) => onProgress && progressOf(event, onProgress),
   });
   if (end.status === 'SUCCEEDED' || end.error === 'TooManyFailures') return openRun(resolve(out));

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { UsageError } from '../local/usage-error.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import { type Failure, failureSchema, itemSchema } from '../shared/contracts/lists.ts';
-import { type RunSummary, runSummarySchema } from '../shared/contracts/run.ts';
+import { type RunSummary, runSummarySchema } from '../shared/contracts/run-summary.ts';
 import { taskRecordSchema } from '../shared/contracts/task-record.ts';
 import { memorySource } from '../shared/core/bytes/memory-source.ts';
 import type { Table } from '../shared/core/fits/column.ts';

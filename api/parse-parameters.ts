@@ -7,6 +7,13 @@ export type NameOf = (path: readonly PropertyKey[]) => string;
 /** As a program writes it: `layout.projection`. */
 export const dotted: NameOf = (path) => path.join('.');
 
+/** The first thing that a schema has against parameters, behind the name of the parameter. */
+export function issueOf({ issues: [issue] }: z.ZodError, nameOf: NameOf): string {
+  if (issue?.code === 'unrecognized_keys')
+    return `${nameOf([...issue.path, issue.keys[0]!])}: there is no such option`;
+  return `${nameOf(issue?.path ?? [])}: ${issue?.message}`;
+}
+
 /** The parameters, as their schema has them and where they go together. Throws UsageError. */
 export function parseParameters<T>(
   schema: z.ZodType<T>,
@@ -15,12 +22,7 @@ export function parseParameters<T>(
   nameOf: NameOf,
 ): T {
   const { data, error } = schema.safeParse(parameters);
-  if (error) {
-    const [issue] = error.issues;
-    if (issue?.code === 'unrecognized_keys')
-      throw new UsageError(`${nameOf([...issue.path, issue.keys[0]!])}: there is no such option`);
-    throw new UsageError(`${nameOf(issue?.path ?? [])}: ${issue?.message}`);
-  }
+  if (error) throw new UsageError(issueOf(error, nameOf));
   try {
     return check(data);
   } catch (cause) {

@@ -4,7 +4,8 @@ import { UsageError } from '../local/usage-error.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../shared/contracts/run.ts';
 import { readInputs } from './inputs.ts';
-import { readCount, readOption } from './numbers.ts';
+import { readOption } from './numbers.ts';
+import { readConcurrency } from './read-concurrency.ts';
 import { runLocally } from './run.ts';
 import { stackOptions } from './run-address.ts';
 
@@ -53,7 +54,7 @@ export async function runAnywhere(
     ...(blank === undefined ? {} : { blank }),
     ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
   };
-  const concurrency = readCount('concurrency', asked, 1, stack === undefined ? 1000 : 10_000);
+  const concurrency = readConcurrency(asked, stack !== undefined);
   if (stack !== undefined) {
     if (add || replace)
       throw new UsageError('--add and --replace are for a folder: leave --stack out');

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Outcome } from '../local/engine/execution.ts';
 import { explain } from '../local/run-folder/explain.ts';
 import { keys } from '../shared/contracts/keys.ts';
-import { runSummarySchema } from '../shared/contracts/run.ts';
+import { runSummarySchema } from '../shared/contracts/run-summary.ts';
 import { type RunStatus, statusOf } from '../shared/pages/status/status.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
 import { openStore } from '../shared/store/open.ts';

@@ -1,12 +1,12 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type MachineInput, runChecked } from '../api/run-checked.ts';
+import { type AskedRun, type MachineInput, runChecked, tasksAtOnce } from '../api/run-checked.ts';
 import { changedLines } from '../local/run-folder/changed-options.ts';
 import type { Inputs } from '../local/run-folder/prepare-folder.ts';
 import type { Machine } from '../shared/contracts/run.ts';
 import { openStore } from '../shared/store/open.ts';
 import { showAnswer } from './answers.ts';
+import { optionName } from './option-name.ts';
 import { freeBytes } from './planned/free-bytes.ts';
 import { type ProgressDisplay, showProgress, silent } from './progress.ts';
 import { sayEnd } from './run-end.ts';
@@ -30,14 +30,9 @@ export interface CommandOptions {
 export async function runLocally(
   machine: Machine,
   inputs: Inputs,
-  {
-    out,
-    concurrency = availableParallelism(),
-    json = false,
-    replace = false,
-    input = {},
-  }: CommandOptions,
+  { out, concurrency, json = false, replace = false, input = {} }: CommandOptions,
 ): Promise<number> {
+  const cores = tasksAtOnce(concurrency, optionName);
   const progress: ProgressDisplay = json ? silent : showProgress();
   const begin = performance.now();
   const signals = catchSignals();
@@ -46,8 +41,8 @@ export async function runLocally(
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
   let freeBytesBefore: Promise<number> | undefined; // before the run has written anything
   try {
-    const outcome = await runChecked(machine, inputs, input, {
-      ...{ out, concurrency, replace, signal: signals.signal },
+    const asked: AskedRun = {
+      ...{ machine, inputs, input, out, replace, concurrency: cores, signal: signals.signal },
       onEvent: (event) => progress.event(event),
       onChangedOptions(names) {
         freeBytesBefore = freeBytes(folder);
@@ -55,10 +50,11 @@ export async function runLocally(
       },
       onAnswer: (functionName, answer) =>
         showAnswer(progress, functionName, answer, async () => ({
-          ...{ machine, store, run, cores: concurrency },
+          ...{ machine, store, run, cores },
           freeBytes: (await freeBytesBefore) ?? Number.POSITIVE_INFINITY,
         })),
-    });
+    };
+    const outcome = await runChecked(asked, optionName);
     progress.stop();
     const seconds = Math.round((performance.now() - begin) / 100) / 10;
     await sayEnd({ folder, outcome, seconds }, json);

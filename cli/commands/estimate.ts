@@ -17,6 +17,7 @@ import { comparisonLines, estimateRun } from '../cost/estimate-run.ts';
 import { plotSvg } from '../cost/plot.ts';
 import { readChecked, readRates, readSizes, shippedFile } from '../cost/shipped.ts';
 import { readCount, readOption } from '../numbers.ts';
+import { readConcurrency } from '../read-concurrency.ts';
 import { findRun } from '../run-address.ts';
 import { say } from '../say.ts';
 
@@ -58,8 +59,7 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
     if ((values.survey === undefined) === (values.run === undefined))
       throw new UsageError('give --survey FILE or --run RUN: starfan estimate --help');
     if (values.run !== undefined) {
-      const concurrency =
-        readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
+      const concurrency = readConcurrency(values.concurrency) ?? availableParallelism();
       const address = await findRun(values.run, {}, 'estimate --run');
       const rates = await readRates();
       const comparison = await estimateRun(address, rates, concurrency);
@@ -74,7 +74,7 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
     const deployed = await readSizes(isMany);
     const given: EstimateOptions = {
       rates: await readRates(),
-      concurrency: readCount('concurrency', values.concurrency, 1, 10_000) ?? 1000,
+      concurrency: readConcurrency(values.concurrency, true) ?? 1000,
       workflow: readWorkflow(values.workflow),
       architecture: readArchitecture(values.architecture),
       memoryOf: (stage) => memory ?? deployed(stage).memory,

@@ -8,6 +8,7 @@ import type { Command } from '../command.ts';
 import { refuseAddress } from '../listening.ts';
 import { showLocalRuns } from '../local-runs.ts';
 import { readCount } from '../numbers.ts';
+import { readConcurrency } from '../read-concurrency.ts';
 import { say } from '../say.ts';
 
 const BUCKET = 'starfan';
@@ -49,8 +50,7 @@ are objects of the bucket. The results are in starfan-local/${BUCKET}/runs/.`,
       throw new UsageError(`starfan local takes no ${positionals[0]}: --root DIR names the folder`);
     const root = values.root ?? 'starfan-local';
     const port = readCount('port', values.port, 0, 65_534) ?? 9090;
-    const concurrency =
-      readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
+    const concurrency = readConcurrency(values.concurrency) ?? availableParallelism();
     const cloud = await startCloud({
       root,
       bucket: BUCKET,

@@ -2,8 +2,8 @@ import { matchRequest } from '../../api/match.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { readCount } from '../numbers.ts';
 import { readRadius } from '../radius.ts';
+import { readConcurrency } from '../read-concurrency.ts';
 import { redoFolder } from '../redo/redo-folder.ts';
 import { findRun, type RunAddress, refuseActive } from '../run-address.ts';
 
@@ -37,7 +37,7 @@ docs/photometry.md. To match while images are searched: starfan detect LIST --ou
         json: { type: 'boolean', default: false },
       },
     });
-    const concurrency = readCount('concurrency', values.concurrency, 1, 10_000);
+    const concurrency = readConcurrency(values.concurrency);
     const radius = readRadius('radius', values.radius);
     const addresses = await Promise.all(
       (positionals.length === 0 ? [undefined] : positionals).map((one) =>

@@ -2,7 +2,7 @@ import { UsageError } from '../../local/usage-error.ts';
 import { RunReader } from '../../shared/run/run-reader.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { readCount } from '../numbers.ts';
+import { readConcurrency } from '../read-concurrency.ts';
 import { forget } from '../redo/forget.ts';
 import { redoFolder } from '../redo/redo-folder.ts';
 import { findRun, refuseActive, STACK_HELP, stackOptions } from '../run-address.ts';
@@ -39,7 +39,7 @@ ${STACK_HELP}
       },
     });
     if (positionals.length > 1) throw new UsageError('give one run: starfan redo RUN');
-    const concurrency = readCount('concurrency', values.concurrency, 1, 10_000);
+    const concurrency = readConcurrency(values.concurrency, values.stack !== undefined);
     const address = await findRun(positionals[0], values, 'redo');
     if (address.folder === undefined && !address.stack)
       throw new UsageError(`${address.label} is in the cloud: starfan redo NAME --stack STACK`);

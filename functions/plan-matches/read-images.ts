@@ -1,4 +1,3 @@
-import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { CellPlan } from '../../shared/contracts/matches.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
@@ -33,20 +32,15 @@ export async function readImages(
   const counts = new Map<number, number>();
   let unplaced = 0;
   for await (const one of readMatchedRuns(store, run, others)) {
-    const { item, detections } = one;
-    if (!detections.fineCells)
-      throw new RunError(
-        'BadRequest',
-        `${item.name} was searched by an earlier version, whose catalogues cannot be matched: search the images again`,
-      );
+    const { detections, fineCells } = one;
     unplaced += detections.counts.noSky;
-    for (const [pixel, count] of Object.entries(detections.fineCells))
+    for (const [pixel, count] of Object.entries(fineCells))
       counts.set(Number(pixel), (counts.get(Number(pixel)) ?? 0) + count);
     found.push(one);
   }
   const bands = bandsOf(found.flatMap(({ detections }) => detections.hdus));
-  const images = found.map(({ run: own, item, detections, image }): ImageToMatch => {
-    const { uri, hdus, fineCells = {} } = detections;
+  const images = found.map(({ run: own, item, detections, fineCells, image }): ImageToMatch => {
+    const { uri, hdus } = detections;
     return {
       uri,
       sources: joinUrl(own, keys.image(item.name, 'sources.parquet')),

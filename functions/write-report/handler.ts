@@ -4,9 +4,9 @@ import {
   type Broken,
   brokenSchema,
   machineSchema,
-  type RunSummary,
   runStateSchema,
 } from '../../shared/contracts/run.ts';
+import type { RunSummary } from '../../shared/contracts/run-summary.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { plotCompleteness } from '../../shared/pages/report/plot-completeness.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';

@@ -1,12 +1,8 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
-import {
-  type Broken,
-  type Machine,
-  type RunSummary,
-  readsHeaders,
-} from '../../shared/contracts/run.ts';
+import { type Broken, type Machine, readsHeaders } from '../../shared/contracts/run.ts';
+import type { RunSummary } from '../../shared/contracts/run-summary.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';

@@ -1,19 +1,12 @@
-import type { RunSummary } from '../../shared/contracts/run.ts';
+import type { RunSummary } from '../../shared/contracts/run-summary.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { Tally } from '../../shared/pages/report/tally.ts';
 import { MAX_THUMBNAILS } from './read-thumbnails.ts';
 
-type Totals = Pick<
-  RunSummary,
-  | 'sources'
-  | 'tasks'
-  | 'warnings'
-  | 'seconds'
-  | 'requests'
-  | 'bytesRead'
-  | 'bytesWritten'
-  | 'memory'
->;
+type Summed =
+  | ('sources' | 'tasks' | 'warnings' | 'seconds')
+  | ('requests' | 'bytesRead' | 'bytesWritten' | 'memory');
+type Totals = { -readonly [K in Summed]: RunSummary[K] };
 
 /** Sums over task records, and what a page tells of them. */
 export class RecordSums {

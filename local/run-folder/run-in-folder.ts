@@ -24,11 +24,11 @@ export interface FolderRun {
   replace: boolean;
   input: Omit<RunInput, 'list' | 'run'>;
   signal: AbortSignal;
-  onEvent(event: EngineEvent): void;
+  onEvent?(event: EngineEvent): void;
   /** before the work: options that differ from those of the run that stands there */
-  onChangedOptions(names: readonly string[]): void;
+  onChangedOptions?(names: readonly string[]): void;
   /** what a function has answered; the answer says why the run cannot go on, where it cannot */
-  onAnswer(functionName: string, answer: unknown): Promise<string | undefined>;
+  onAnswer?(functionName: string, answer: unknown): Promise<string | undefined>;
 }
 
 /** How it ended: as the machine did, or refused before anything was done. */
@@ -58,7 +58,7 @@ export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
 async function runLocked(run: FolderRun, folder: string, runner: Runner): Promise<FolderRunEnd> {
   const { machine, inputs, concurrency, replace, input, signal, onEvent } = run;
   const { list, undo } = await prepareFolder(folder, inputs, input.config, replace);
-  run.onChangedOptions(await changedOptions(folder, input));
+  run.onChangedOptions?.(await changedOptions(folder, input));
   const refused = new AbortController();
   let refusal: string | undefined;
   const ended = await runner.run({
@@ -72,7 +72,7 @@ async function runLocked(run: FolderRun, folder: string, runner: Runner): Promis
     },
     onEvent,
     async onAnswer(functionName, answer) {
-      refusal ??= await run.onAnswer(functionName, answer);
+      refusal ??= await run.onAnswer?.(functionName, answer);
       if (refusal !== undefined) refused.abort();
     },
     signal: AbortSignal.any([signal, refused.signal]),

@@ -51,19 +51,34 @@ export const itemSchema = z.object({
 });
 export type Item = z.infer<typeof itemSchema>;
 
-/** One line, image or task that did not come to a result, and why. */
+/** Why a line, an image or a task has no result. */
+export interface Failure {
+  /** of the list, from 1 */
+  readonly line: number;
+  /** address of the image, or the line as it stands in the list when it names none */
+  readonly uri: string;
+  /** in which it failed, such as `lists`, `detections` or `tiles` */
+  readonly stage: string;
+  /** name of the error, such as `NoSuchObject` */
+  readonly error: string;
+  /** what is wrong and what to do about it, in plain words */
+  readonly message: string;
+  /** of the image: number from 0, or EXTNAME */
+  readonly hdu?: number | string | undefined;
+  /** of the header that is at fault */
+  readonly keyword?: string | undefined;
+}
+
+/** One failure as it stands in a record or in `failures.jsonl`. */
 export const failureSchema = z.object({
   line: z.int().positive(),
-  /** the image, or the line as it stands in the list when it names none */
   uri: z.string(),
   stage: z.string(),
   error: z.string(),
-  /** what is wrong and what to do about it, in plain words */
   message: z.string(),
   hdu: z.union([z.int(), z.string()]).optional(),
   keyword: z.string().optional(),
 });
-export type Failure = z.infer<typeof failureSchema>;
 
 /** What no two lines of a list have in common: one image may be measured in several. */
 export const identityOf = ({ uri, hdu, measure }: Pick<Item, 'uri' | 'hdu' | 'measure'>): string =>

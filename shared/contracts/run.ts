@@ -185,38 +185,3 @@ export const runStateSchema = z.object({
   seal: z.string().optional(),
 });
 export type RunState = z.infer<typeof runStateSchema>;
-
-/** `run.json`: what came of a run. */
-export const runSummarySchema = z.object({
-  run: z.string(),
-  machine: z.string(),
-  /**
-   * FAILED when more than the tolerated share of the lines failed, when a task broke off, or when
-   * the run could not go on
-   */
-  state: z.enum(['SUCCEEDED', 'FAILED']),
-  /** every line is in exactly one of the two */
-  lines: z.int(),
-  done: z.int(),
-  failed: z.int(),
-  toleratedFailurePercentage: z.number(),
-  /** number of failures by error name */
-  failures: z.record(z.string(), z.int()),
-  sources: z.int(),
-  /** tasks on record, and those of them that broke off: pieces of the sky that are missing */
-  tasks: z.int(),
-  brokenOff: z.int(),
-  /** what a person should know of the run as a whole */
-  notes: z.array(z.string()),
-  warnings: z.int(),
-  /** summed over the tasks; seconds of work, not of waiting */
-  seconds: z.number(),
-  requests: z.int(),
-  bytesRead: z.int(),
-  bytesWritten: z.int(),
-  /** largest resident memory of any task, bytes */
-  memory: z.int(),
-  catalogue: z.array(z.string()),
-  report: z.string(),
-});
-export type RunSummary = z.infer<typeof runSummarySchema>;

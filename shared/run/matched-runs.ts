@@ -5,19 +5,23 @@ import type { Store } from '../store/store.ts';
 import { readLedger } from './ledger.ts';
 import { readParameters } from './parameters.ts';
 
+type SearchedImage = NonNullable<TaskRecord['detections']>;
+
 /** An image that was searched, of one of the runs that are matched. */
 export interface MatchedImage {
   /** prefix of its run */
   run: string;
   item: Item;
-  detections: NonNullable<TaskRecord['detections']>;
+  detections: SearchedImage;
+  /** its detections in pixels of `FINE_ORDER` */
+  fineCells: NonNullable<SearchedImage['fineCells']>;
   /** its number in the match: its line, after those of the runs before */
   image: number;
 }
 
 /**
  * The images of a run and of those that are matched with it. Throws BadRequest for runs whose
- * images were searched in different ways, or that have an image in common.
+ * images were searched in different ways or by an earlier version, or that have an image in common.
  */
 export async function* readMatchedRuns(
   store: Store,
@@ -29,9 +33,10 @@ export async function* readMatchedRuns(
     return { detection: { ...detection, psf }, extractor };
   };
   const own = await searched(run);
-  const runOf = new Map<string, string>();
+  const runs = [run, ...others];
+  const runOf = new Map<string, number>();
   let before = 0;
-  for (const one of [run, ...others]) {
+  for (const [at, one] of runs.entries()) {
     const differing = differences(own, await searched(one));
     if (differing.length > 0)
       throw new RunError(
@@ -42,15 +47,22 @@ export async function* readMatchedRuns(
     for await (const { item, record } of readLedger(store, one, 'detections')) {
       last = Math.max(last, before + item.line);
       if (record?.state !== 'done' || !record.detections) continue;
-      const key = `${item.uri} ${item.hdu ?? ''}`;
-      const known = runOf.get(key);
-      if (known !== undefined && known !== one)
+      const { fineCells } = record.detections;
+      if (!fineCells)
         throw new RunError(
           'BadRequest',
-          `${item.uri} is in ${known} and in ${one}: its detections would count twice. Match one of the runs`,
+          `${item.name} was searched by an earlier version, whose catalogues cannot be matched: search the images again`,
         );
-      runOf.set(key, one);
-      yield { run: one, item, detections: record.detections, image: before + item.line };
+      const key = `${item.uri} ${item.hdu ?? ''}`;
+      const known = runOf.get(key);
+      if (known !== undefined && known !== at)
+        throw new RunError(
+          'BadRequest',
+          `${item.uri} is in ${runs[known]} and in ${one}: its detections would count twice. Match one of the runs`,
+        );
+      runOf.set(key, at);
+      const image = before + item.line;
+      yield { run: one, item, detections: record.detections, fineCells, image };
     }
     before = last;
   }

@@ -7,6 +7,7 @@ import {
   completeness,
   cutout,
   detect,
+  type Failure,
   lightCurve,
   match,
   measure,
@@ -14,13 +15,16 @@ import {
   openRun,
   type Progress,
   query,
+  type RunSummary,
   redo,
   skyMap,
   UsageError,
 } from '../../api/index.ts';
 import type { MosaicLayout, MosaicSettings } from '../../api/mosaic-settings.ts';
 import type { SkyMapParameters } from '../../api/sky-map.ts';
+import type { failureSchema } from '../../shared/contracts/lists.ts';
 import type { mosaicParametersSchema } from '../../shared/contracts/mosaics/parameters.ts';
+import type { runSummarySchema } from '../../shared/contracts/run-summary.ts';
 import type { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
@@ -144,6 +148,12 @@ describe('a program', () => {
     expect(other.summary.machine).toBe('sky-map');
   });
 
+  it('keeps or replaces a run, not both', async () => {
+    await expect(
+      detect(images, { out: join(folder, 'no'), add: true, replace: true }),
+    ).rejects.toThrow('add keeps the run in the folder, replace removes it');
+  });
+
   it.each([0, -1, 1.5, Number.NaN, 1001])('refuses %d tasks at a time', async (concurrency) => {
     const run = detect(images, { out: join(folder, 'no'), concurrency });
     await expect(run).rejects.toThrow(/^concurrency .*: write a whole number from 1 to 1000$/);
@@ -182,9 +192,16 @@ describe('a program', () => {
     await expect(redo(out)).rejects.toThrow('no run was started in');
   });
 
-  it('takes the options that the schemas of the machines have, and no others', () => {
+  it('has the options and answers that the schemas of the machines have, and no others', () => {
     type Sky = z.input<typeof skyParametersSchema>;
     type Mosaic = z.input<typeof mosaicParametersSchema>;
+    type Summary = z.infer<typeof runSummarySchema>;
+    expectTypeOf<Summary>().toExtend<RunSummary>();
+    expectTypeOf<keyof Summary>().toEqualTypeOf<keyof RunSummary>();
+    type Failed = z.infer<typeof failureSchema>;
+    expectTypeOf<Failed>().toExtend<Failure>();
+    expectTypeOf<Failure>().toExtend<Failed>();
+    expectTypeOf<keyof Failed>().toEqualTypeOf<keyof Failure>();
     expectTypeOf<SkyMapParameters>().toExtend<Sky>();
     expectTypeOf<Sky>().toExtend<SkyMapParameters>();
     expectTypeOf<keyof SkyMapParameters>().toEqualTypeOf<keyof Sky>();

@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)(
         catalogue: [attack('part'), 'javascript:alert(1)'],
         failed: 1,
       };
-      run.summary.notes = [attack('note')];
+      run.summary = { ...run.summary, notes: [attack('note')] };
       first!.name = attack('name');
       first!.warnings = [attack('warning')];
       first!.detections!.hdus[0]!.extname = attack('extname');
@@ -289,7 +289,7 @@ describe.skipIf(!hasChromium)(
       coverage.outlined[0]!.label = attack('label');
       coverage.outlined[0]!.band = band;
       coverage.bands.set(band, { ...coverage.bands.get('J')!, unit: attack('unit') });
-      run.summary.notes = [attack('note')];
+      run.summary = { ...run.summary, notes: [attack('note')] };
       run.map = {
         ...run.map,
         grid: { ...run.map.grid, bands: [band] },

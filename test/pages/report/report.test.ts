@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Failure } from '../../../shared/contracts/lists.ts';
-import type { RunSummary } from '../../../shared/contracts/run.ts';
+import type { RunSummary } from '../../../shared/contracts/run-summary.ts';
 import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
 import type { Failed, ReportTask, Summary } from '../../../shared/pages/report/input.ts';
 import { binnedMedian } from '../../../shared/pages/report/log-bins.ts';

@@ -66,8 +66,8 @@ describe('the report of a sky map', () => {
 
   it('is whole when the run broke off on its way', () => {
     const { map, ...run } = syntheticMap();
-    run.summary.state = 'FAILED';
-    const early = renderReport({ ...run, broken: 'BadRequest: <none>' });
+    const summary = { ...run.summary, state: 'FAILED' as const };
+    const early = renderReport({ ...run, summary, broken: 'BadRequest: <none>' });
     expect(early).toContain(
       'The run broke off: BadRequest: &lt;none&gt;.</span> No line of the list failed. There is no map.',
     );

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../shared/contracts/run.ts';
+import type { RunSummary } from '../../../shared/contracts/run-summary.ts';
 import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
 import { addPixels, emptyHistogram } from '../../../shared/core/histogram/histogram.ts';
 import { makeStretch } from '../../../shared/core/stretch/stretch.ts';

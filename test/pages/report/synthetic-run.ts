@@ -1,6 +1,6 @@
 import type { Failure } from '../../../shared/contracts/lists.ts';
 import type { RunParameters } from '../../../shared/contracts/parameters.ts';
-import type { RunSummary } from '../../../shared/contracts/run.ts';
+import type { RunSummary } from '../../../shared/contracts/run-summary.ts';
 import type { SearchedHdu, TaskRecord } from '../../../shared/contracts/task-record.ts';
 import { defaultParameters } from '../../../shared/core/detection/parameters.ts';
 import { toRadians } from '../../../shared/core/sphere/angle.ts';
