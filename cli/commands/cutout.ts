@@ -21,8 +21,8 @@ NaN.
 
   IMAGE.fits[HDU]       an image, plain or compressed (.fz, .gz …), of any size; without an HDU the
                         first one with pixels
-  DIR                   the folder of a run of sky-map or mosaic, a HiPS with FITS tiles, or a
-                        folder of images: one piece for each band
+  DIR                   the folder of a run of mosaic, or of sky-map --format fits,png, a HiPS with
+                        FITS tiles, or a folder of images: one piece for each band
   --pos "RA DEC"        centre: ICRS degrees ("266.4 -28.9") or sexagesimal ("17h45m -28d56m",
                         "17:45:40 -29:00:28")
   --size SIZE           of a side: 5m, 80s, 0.1d (arcmin, arcsec, degrees), 5mx3m, or pixels, 64x48

@@ -30,7 +30,8 @@ are matched, and one stretch holds for the whole sky.
                         and gaussian-log)
   --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most
                         requests of a large map
-  --format fits,png     write FITS tiles as single files too (default: png)
+  --format fits,png     write FITS tiles as single files too, for starfan cutout and other
+                        programs (default: png)
   --frame FRAME         equatorial (default) or galactic
   --bits, --concurrency, --blank, --tolerate, --json, --stack, --region   as for starfan detect
 

@@ -214,6 +214,8 @@ describe('a program', () => {
   it('matches detections of a run that stands there', async () => {
     const run = await match(join(folder, 'run1'), { radius: 1 });
     expect(run.summary).toMatchObject({ state: 'SUCCEEDED', done: 2 });
+    const names = [join(folder, 'run1'), `${folder}/./run1/`];
+    await expect(match(names)).rejects.toThrow('is named twice');
     await expect(match(join(folder, 'sky'))).rejects.toThrow('holds no run of starfan detect');
     await expect(match(join(folder, 'run1'), { radius: 100 })).rejects.toThrow(/^match: /);
   });

@@ -67,11 +67,15 @@ describe('tables of some images', () => {
     ]);
     const different = await starfan(['match', join(folder, 'run'), other]);
     expect(different.status).not.toBe(0);
-    expect(different.stderr + different.stdout).toContain('different parameters (MAG_ZEROPOINT)');
+    expect(different.stderr).toContain('different parameters (MAG_ZEROPOINT)');
+    const before = readFileSync(join(folder, 'run', 'run.json'), 'utf8');
     const same = join(folder, 'same');
     await starfan(['detect', join(folder, 'inputs', 'drz.fits'), '--out', same]);
     const twice = await starfan(['match', join(folder, 'run'), same]);
-    expect(twice.stderr + twice.stdout).toContain('its detections would count twice');
+    expect(twice.stderr).toContain('its detections would count twice');
+    const named = await starfan(['match', join(folder, 'run'), `${join(folder, 'run')}/./`]);
+    expect(named).toMatchObject({ status: 2, stderr: expect.stringContaining('named twice') });
+    expect(readFileSync(join(folder, 'run', 'run.json'), 'utf8')).toBe(before);
   });
 });
 

@@ -82,7 +82,7 @@ async function tileAt(store: Store, folder: string, { ra, dec }: CutRequest): Pr
   if (!/\bfits\b/.test(properties.get('hips_tile_format') ?? ''))
     throw new DataError(
       'UnsupportedFits',
-      'The map has no FITS tiles, only pictures: nothing can be cut out of it.',
+      'The map has no FITS tiles, only pictures: make it with --format fits,png to cut out of it.',
       { ...where, keyword: 'hips_tile_format' },
     );
   if (frame !== 'equatorial' && frame !== 'galactic')
