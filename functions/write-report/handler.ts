@@ -11,25 +11,17 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { plotCompleteness } from '../../shared/pages/report/plot-completeness.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';
 import { standalonePlot } from '../../shared/pages/report/standalone-plot.ts';
-import { causeText } from '../../shared/run/broken.ts';
 import { jsonLinesBytes, readJson } from '../../shared/run/json.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
-import {
-  readMosaicParameters,
-  readParameters,
-  readSkyParameters,
-} from '../../shared/run/parameters.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
 import { sealOf } from '../../shared/run/seal.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { readMosaics } from './read-mosaics.ts';
-import { readObjects } from './read-objects.ts';
 import { readOutcome } from './read-outcome.ts';
-import { readSkyMap } from './read-sky-map.ts';
-import { readThumbnails } from './read-thumbnails.ts';
+import { readPage, readRunParameters } from './read-page.ts';
+import { verdictOn } from './verdict.ts';
 
 const eventSchema = z.object({
   run: runUrl,
@@ -54,39 +46,15 @@ async function writeReport(
   const urlOf = (key: string) => joinUrl(run, key);
   const put = await lastWord(store, [keys.failures, keys.report, keys.run].map(urlOf));
   const event = { ...asked, broken: asked.broken && ((await endOf(store, run)) ?? asked.broken) };
-  const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
-  const isMosaic = event.machine === 'mosaic';
-  const parameters = sky
-    ? { sky }
-    : isMosaic
-      ? { mosaic: await readMosaicParameters(store, run) }
-      : await readParameters(store, run);
-  const { summary, tally, pictured, failures } = await readOutcome(store, event);
+  const parameters = await readRunParameters(store, run, event.machine);
+  const outcome = await readOutcome(store, event);
+  const { summary, tally, failures } = outcome;
   const isGiven = 'detection' in parameters && parameters.positions !== undefined;
   const verdict = verdictOn(summary, event.broken, isGiven);
 
   await put(urlOf(keys.failures), jsonLinesBytes(failures));
-  const thumbnails = await readThumbnails(store, run, pictured);
-  const objects =
-    'detection' in parameters && (parameters.match ?? parameters.positions) && !event.broken
-      ? await readObjects(store, run)
-      : undefined;
-  const map = sky && (await readSkyMap(store, run, sky, failures));
-  const mosaics = isMosaic ? await readMosaics(store, run) : undefined;
-  await put(
-    urlOf(keys.report),
-    renderReport({
-      summary,
-      records: tally,
-      failures,
-      thumbnails,
-      parameters,
-      map,
-      mosaics,
-      objects,
-      broken: event.broken && causeText(event.broken),
-    }),
-  );
+  const page = await readPage(store, run, { outcome, parameters, broken: event.broken });
+  await put(urlOf(keys.report), renderReport(page));
   const stars = tally.found().completeness.sums();
   if (stars.length > 0)
     await store.put(
@@ -106,33 +74,4 @@ async function writeReport(
 async function endOf(store: Store, run: string): Promise<Broken | undefined> {
   const url = joinUrl(run, keys.run);
   return (await store.head(url)) && (await readJson(store, url, runStateSchema)).broken;
-}
-
-/** What came of a run, in one sentence. */
-function verdictOn(
-  { machine, lines, done, failed, sources, brokenOff, toleratedFailurePercentage }: RunSummary,
-  broken: Broken | undefined,
-  isGiven: boolean,
-): string {
-  const share = Math.round((1000 * failed) / lines) / 10;
-  const found =
-    machine === 'sky-map' || machine === 'mosaic'
-      ? `${done} of ${lines} images ${machine === 'mosaic' ? 'in mosaics' : 'mapped'}`
-      : isGiven
-        ? `${done} of ${lines} images measured, ${sources} measurements`
-        : `${done} of ${lines} images searched, ${sources} sources`;
-  if (broken?.Error === 'AllFailed')
-    return `The run stopped early: ${causeText(broken)}: see failures.jsonl`;
-  const parts = [broken ? `The run broke off: ${causeText(broken)}` : found];
-  if (failed > 0) {
-    const judged = share > toleratedFailurePercentage ? 'more than' : 'within';
-    parts.push(
-      `${failed} failed (${share} %, ${judged} the tolerated ${toleratedFailurePercentage} %): see failures.jsonl`,
-    );
-  }
-  if (brokenOff > 0)
-    parts.push(
-      `${brokenOff} tasks broke off, so something is missing: start it again, and it does what is missing`,
-    );
-  return parts.join('; ');
 }
