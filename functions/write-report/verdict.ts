@@ -1,4 +1,5 @@
-import type { Broken, RunSummary } from '../../shared/contracts/run.ts';
+import type { Broken } from '../../shared/contracts/run.ts';
+import type { RunSummary } from '../../shared/contracts/run-summary.ts';
 import { causeText } from '../../shared/run/broken.ts';
 
 /**

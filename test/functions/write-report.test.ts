@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOn } from '../../functions/write-report/verdict.ts';
-import type { RunSummary } from '../../shared/contracts/run.ts';
+import type { RunSummary } from '../../shared/contracts/run-summary.ts';
 
 const summary: RunSummary = {
   run: 'memory://bucket/runs/1/',
