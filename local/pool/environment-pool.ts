@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import {
   type ExecutionEnvironment,
   type InvocationResult,
-  kindOf,
   type LambdaFunction,
   startEnvironment,
 } from './environment.ts';
 import { FunctionError, limitRequest, limitResponse } from './function-error.ts';
+import { kindOf } from './kind.ts';
 import type { PoolEvent, PoolOptions, PoolStats } from './pool.ts';
 import { takeTurn, type WaitingInvocation } from './turns.ts';
 
@@ -49,7 +49,7 @@ export class EnvironmentPool {
     if (this.#isClosed || !lambda) return;
     const kind = kindOf(lambda);
     const ready = [...this.#alive].filter(
-      (environment) => environment.kind === kind && environment.usable(),
+      (environment) => environment.suits(kind, lambda.memorySize) && environment.usable(),
     );
     for (let more = ready.length; more < count && this.#expected.size < maxWorkers; more++) {
       const environment = this.#start(lambda);
@@ -75,7 +75,7 @@ export class EnvironmentPool {
     if (this.#isClosed || signal?.aborted) throw aborted();
     const text = JSON.stringify(payload ?? {});
     limitRequest(functionName, text);
-    return JSON.parse(await this.#wait(functionName, kindOf(lambda), text, signal)) as T;
+    return JSON.parse(await this.#wait(functionName, lambda, text, signal)) as T;
   }
 
   async close(): Promise<void> {
@@ -90,14 +90,15 @@ export class EnvironmentPool {
    */
   async #wait(
     functionName: string,
-    kind: string,
+    lambda: LambdaFunction,
     payload: string,
     signal: AbortSignal | undefined,
   ): Promise<string> {
     const { promise, resolve, reject } = withResolvers<string>();
     const job: Job = {
       functionName,
-      kind,
+      kind: kindOf(lambda),
+      memorySize: lambda.memorySize,
       payload,
       signal,
       since: performance.now(),

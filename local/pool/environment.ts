@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { exited, FunctionError, heapExhausted, outOfMemory, timedOut } from './function-error.ts';
+import { kindOf, processMemory } from './kind.ts';
 import { type Loading, newLoading } from './loading.ts';
 import { rssOf } from './memory.ts';
 import { forwardLines, goneOf, startProcess } from './process.ts';
@@ -33,6 +34,8 @@ export interface InvocationResult {
 export interface ExecutionEnvironment {
   kind: string;
   id: number;
+  /** whether it is of a kind, and a function of so many MB finds there what it may take */
+  suits(kind: string, memorySize: number): boolean;
   /** whether it has the function in memory, or is about to */
   has(functionName: string): boolean;
   /** Loads a function that will be invoked soon. */
@@ -51,13 +54,6 @@ export interface Request {
   payload: string;
 }
 
-/**
- * Functions of one kind may share a process: it has their memory and their variables. In Lambda
- * each has environments of its own; here what starts a process costs more than most tasks.
- */
-export const kindOf = ({ memorySize, environment }: LambdaFunction): string =>
-  JSON.stringify([memorySize, environment]);
-
 /** Takes a line that a function has written. */
 export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
 
@@ -72,6 +68,8 @@ interface Pending {
   started: number;
   /** what it may take from there */
   seconds: number;
+  /** MB */
+  memorySize: number;
   maxRss: number;
   settle(answer: Omit<InvocationResult, 'duration' | 'maxRss'>): void;
 }
@@ -88,7 +86,6 @@ class ProcessEnvironment implements ExecutionEnvironment {
   readonly kind: string;
   readonly id: number;
   readonly ended: Promise<void>;
-  readonly #memorySize: number;
   readonly #child: ChildProcess;
   readonly #loads = new Map<string, Loading>();
   #pending: Pending | undefined;
@@ -97,13 +94,16 @@ class ProcessEnvironment implements ExecutionEnvironment {
   /** why it was ended */
   #fate: FunctionError | undefined;
   #isEnding = false;
+  /** the most MB that a function may have taken here */
+  #largest = 0;
+  /** bytes, in the last invocation */
+  #rss = 0;
   #isHeapFull = false;
 
   constructor(id: number, lambda: LambdaFunction, workerEntry: string, log: LogLine) {
     this.id = id;
     this.kind = kindOf(lambda);
-    this.#memorySize = lambda.memorySize;
-    const child = startProcess(workerEntry, lambda);
+    const child = startProcess(workerEntry, { ...lambda, memorySize: processMemory(lambda) });
     this.#child = child;
     forwardLines(child.stdout, (line) => log('stdout', line));
     forwardLines(child.stderr, (line) => {
@@ -116,6 +116,11 @@ class ProcessEnvironment implements ExecutionEnvironment {
 
   usable(): boolean {
     return !this.#isEnding;
+  }
+
+  suits(kind: string, memorySize: number): boolean {
+    const hasRoom = this.#largest <= memorySize || this.#rss < memorySize * 2 ** 19;
+    return kind === this.kind && hasRoom;
   }
 
   has(functionName: string): boolean {
@@ -140,9 +145,11 @@ class ProcessEnvironment implements ExecutionEnvironment {
         requestId,
         started: performance.now(),
         seconds: INIT_SECONDS,
+        memorySize: lambda.memorySize,
         maxRss: 0,
         settle: (outcome) => {
           this.#pending = undefined;
+          this.#rss = mine.maxRss;
           resolve({
             ...outcome,
             duration: (performance.now() - mine.started) / 1000,
@@ -151,6 +158,7 @@ class ProcessEnvironment implements ExecutionEnvironment {
         },
       };
       this.#pending = mine;
+      this.#largest = Math.max(this.#largest, lambda.memorySize);
       this.#watch ??= setInterval(() => this.#look(), LOOK_MS);
       const begin = () => {
         mine.started = performance.now();
@@ -188,15 +196,13 @@ class ProcessEnvironment implements ExecutionEnvironment {
   /** Sends an order. A channel that has closed shows in the process's end. */
   #order(
     functionName: string,
-    { bundle, handler, timeout }: LambdaFunction,
+    { bundle, handler, timeout, memorySize }: LambdaFunction,
     invocation?: InvocationMessage['invocation'],
   ): Loading {
     const loading = this.#loads.get(functionName) ?? newLoading();
     this.#loads.set(functionName, loading);
-    this.#child.send(
-      { code: { functionName, bundle, handler, timeout }, invocation } satisfies InvocationMessage,
-      () => {},
-    );
+    const code = { functionName, bundle, handler, timeout, memorySize };
+    this.#child.send({ code, invocation } satisfies InvocationMessage, () => {});
     return loading;
   }
 
@@ -208,7 +214,7 @@ class ProcessEnvironment implements ExecutionEnvironment {
     else if (report.requestId === this.#pending?.requestId) {
       // A peak between two looks at the memory must not pass by luck.
       this.#seeMemory(report.peakRss);
-      if (report.peakRss <= this.#memorySize * 2 ** 20)
+      if (report.peakRss <= this.#pending.memorySize * 2 ** 20)
         this.#pending.settle(
           report.error
             ? { error: new FunctionError(report.error) }
@@ -221,8 +227,8 @@ class ProcessEnvironment implements ExecutionEnvironment {
     const pending = this.#pending;
     if (!pending) return;
     pending.maxRss = Math.max(pending.maxRss, rss);
-    if (rss > this.#memorySize * 2 ** 20)
-      void this.#kill(outOfMemory(pending.requestId, this.#memorySize, rss));
+    if (rss > pending.memorySize * 2 ** 20)
+      void this.#kill(outOfMemory(pending.requestId, pending.memorySize, rss));
   }
 
   #kill(reason?: FunctionError): Promise<void> {
@@ -235,9 +241,9 @@ class ProcessEnvironment implements ExecutionEnvironment {
   #end(code: number | null, signal: string | null): void {
     this.#isEnding = true;
     clearInterval(this.#watch);
-    const requestId = this.#pending?.requestId ?? '';
+    const { requestId = '', memorySize = 0 } = this.#pending ?? {};
     const died = this.#isHeapFull
-      ? heapExhausted(requestId, this.#memorySize)
+      ? heapExhausted(requestId, memorySize)
       : exited(requestId, code, signal);
     this.#pending?.settle({ error: this.#fate ?? died });
   }

@@ -29,7 +29,7 @@ export const startProcess = (workerEntry: string, lambda: LambdaFunction): Child
   });
 
 /** Only what the functions are given, and what Lambda itself or a process at all needs. */
-function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessEnv {
+function variables({ environment }: LambdaFunction): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
   const kept = names.flatMap((name) => {
     const value = process.env[name];
@@ -39,7 +39,6 @@ function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessE
     ...Object.fromEntries(kept),
     TZ: 'UTC',
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
     ...environment,
   };
 }

@@ -14,6 +14,8 @@ export interface Code {
   handler: string;
   /** seconds */
   timeout: number;
+  /** MB */
+  memorySize: number;
 }
 
 /**

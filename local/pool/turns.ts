@@ -5,6 +5,8 @@ export interface WaitingInvocation {
   functionName: string;
   /** of the environments that it can run in */
   kind: string;
+  /** MB that its function may take */
+  memorySize: number;
   /** when it came, ms of a monotonic clock */
   since: number;
 }
@@ -28,7 +30,7 @@ export function takeTurn<Job extends WaitingInvocation>(
   now: number,
 ): Turn<Job> | undefined {
   const warmFor = (job: Job) => {
-    const fitting = idle.filter((environment) => environment.kind === job.kind);
+    const fitting = idle.filter((environment) => environment.suits(job.kind, job.memorySize));
     return fitting.findLast((environment) => environment.has(job.functionName)) ?? fitting.at(-1);
   };
   const [oldest] = queue;

@@ -51,14 +51,14 @@ async function importHandler(bundle: string, name: string): Promise<Handler> {
   });
 }
 
-function contextOf(requestId: string, { functionName, timeout }: Code): object {
+function contextOf(requestId: string, { functionName, timeout, memorySize }: Code): object {
   const deadline = Date.now() + timeout * 1000;
   return {
     awsRequestId: requestId,
     functionName,
     functionVersion: '$LATEST',
     invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
-    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
+    memoryLimitInMB: String(memorySize),
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
     callbackWaitsForEmptyEventLoop: true,
@@ -73,6 +73,7 @@ async function answer({ code, invocation }: InvocationMessage): Promise<void> {
   const { requestId, payload } = invocation;
   env._HANDLER = `index.${code.handler}`;
   env.AWS_LAMBDA_FUNCTION_NAME = code.functionName;
+  env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(code.memorySize);
   resetOwnPeakRss();
   const context = contextOf(requestId, code);
   try {

@@ -60,7 +60,7 @@ describe('invocations', () => {
 
   it('has environments ready for what comes, beside those at work', async () => {
     const { invoke, warm, stats } = open(
-      { a: made.sample(), b: made.sample({ memorySize: 513 }) },
+      { a: made.sample(), b: made.sample({ memorySize: 1770 }) },
       1,
     );
     const first = await invoke<Reply>('a', {});
@@ -77,7 +77,7 @@ describe('invocations', () => {
     await gone(first.pid);
   });
 
-  it('lets functions of the same memory and variables share a process, and no others', async () => {
+  it('lets functions of the same variables share a process, and no others', async () => {
     const functions = {
       a: made.sample(),
       b: made.sample({ timeout: 5 }),
@@ -94,8 +94,24 @@ describe('invocations', () => {
     expect(stats).toMatchObject({ invocations: 5, coldStarts: 3 });
   });
 
+  it('lets a smaller function share it, in its own memory, while there is room', async () => {
+    const { invoke } = open({ large: made.sample({ memorySize: 1024 }), small: made.sample() });
+    const { pid } = await invoke<Reply>('large', {});
+    expect((await invoke<Reply>('small', {})).pid).toBe(pid);
+    expect(await invoke('small', { act: 'environment' })).toMatchObject({
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    });
+    await invoke('large', { act: 'block', mb: 400 });
+    const other = await invoke<Reply>('small', {});
+    expect(other.pid).not.toBe(pid);
+    await expect(invoke('small', { act: 'block', mb: 600 })).rejects.toMatchObject({
+      name: 'Runtime.OutOfMemory',
+    });
+    await gone(other.pid);
+  });
+
   it('recycles environments when another function needs the place, and starves nobody', async () => {
-    const { invoke, stats } = open({ a: made.sample(), b: made.sample({ memorySize: 513 }) }, 1);
+    const { invoke, stats } = open({ a: made.sample(), b: made.sample({ memorySize: 1770 }) }, 1);
     const first = await invoke<Reply>('a', {});
     const second = await invoke<Reply>('b', {});
     expect(second.pid).not.toBe(first.pid);
