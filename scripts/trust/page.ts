@@ -24,7 +24,17 @@ export interface Storm {
 /** test/foreign-aws/report.json: by kind and judge, how many tests passed. */
 export type ForeignReport = Record<
   string,
-  Record<string, { tests: number; passed: number; failed?: string[]; skipped?: string[] }>
+  Record<
+    string,
+    {
+      tests: number;
+      passed: number;
+      failed?: string[];
+      skipped?: string[];
+      /** tests that fail there by a fault of the judge, and count as passed */
+      faults?: string[];
+    }
+  >
 >;
 
 const row = (...cells: (string | number)[]): string =>
@@ -43,8 +53,17 @@ export function trustPage(
     row(one.tried, `${count(one.cases)} ${one.unit}`, one.holds, one.faults, `\`${one.command}\``),
   );
   const judged = Object.entries(foreign ?? {}).flatMap(([kind, judges]) =>
-    Object.entries(judges).map(([judge, { tests, passed, failed = [], skipped = [] }]) =>
-      row(kind, judge, tests, passed, [...failed, ...skipped].join('; ') || 'nothing'),
+    Object.entries(judges).map(
+      ([judge, { tests, passed, failed = [], skipped = [], faults = [] }]) =>
+        row(
+          kind,
+          judge,
+          tests,
+          passed - faults.length,
+          [...failed, ...skipped, ...faults.map((one) => `${one} (a fault of the judge)`)].join(
+            '; ',
+          ) || 'nothing',
+        ),
     ),
   );
   return `# What was tried

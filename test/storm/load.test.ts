@@ -4,7 +4,12 @@ import { expect, it } from 'vitest';
 import { growthOf, type Sample } from './load/growth.ts';
 
 const calm: Sample[] = Array.from({ length: 60 }, (_, i) => ({
-  ...{ lists: 10 * i, memory: 100 + (i % 7), memoryOfAll: 500 + 10 * (i % 5) },
+  ...{
+    lists: 10 * i,
+    waiting: 20 * (i % 2),
+    memory: 100 + (i % 7),
+    memoryOfAll: 500 + 10 * (i % 5),
+  },
   ...{ handles: 120 + (i % 9), processes: 5, temporary: i % 2, notes: i % 3 },
 }));
 

@@ -71,8 +71,9 @@ for (let next = interval; dropped < seconds && child.exitCode === null; ) {
   await wait(Math.max(0, dropped - now()) * 1000);
   behind = Math.max(behind, dropped - endings().length);
   if (now() < next) continue;
-  samples.push(look(child.pid!, root, temporary, endings().length));
-  console.log(JSON.stringify({ dropped, ...samples.at(-1) }));
+  const lists = endings().length;
+  samples.push({ lists, waiting: dropped - lists, ...look(child.pid!, root, temporary) });
+  console.log(JSON.stringify(samples.at(-1)));
   next += interval;
 }
 await Promise.all(drops);

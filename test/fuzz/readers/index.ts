@@ -7,6 +7,7 @@ import { databases } from './queries.ts';
 import type { Reader } from './reader.ts';
 import { ledgers } from './records.ts';
 import { requests } from './requests.ts';
+import { pages } from './serving.ts';
 import { sky } from './sky.ts';
 
 /**
@@ -22,5 +23,6 @@ export const readers: readonly Reader[] = [
   ...databases,
   ...places,
   ...requests,
+  ...pages,
   ...ledgers,
 ];

@@ -12,6 +12,7 @@ export interface Ending {
 /** Gives a reader the input of a seed. */
 export async function play(reader: Reader, seed: number): Promise<Ending> {
   const input = inputOf(reader, seed);
+  const before = process.memoryUsage.rss() / 2 ** 20;
   const begin = process.cpuUsage();
   let isRefused = false;
   try {
@@ -22,12 +23,20 @@ export async function play(reader: Reader, seed: number): Promise<Ending> {
   }
   const seconds = cpuSeconds(begin);
   if (seconds > MAX_SECONDS) return { fault: `${seconds.toFixed(1)} s`, isRefused };
+  const grown = grownSince(before);
+  if (grown > MAX_MEGABYTES) return { fault: `${grown.toFixed(0)} MB`, isRefused };
   return { isRefused };
 }
 
-/** Whether the process has ever been larger than a case may make it. */
-export const isTooLarge = (before: number): boolean =>
-  process.resourceUsage().maxRSS / 1024 - before > MAX_MEGABYTES;
+let highest = 0;
+
+/** Megabytes by which the process has been larger than `before`; 0 where no peak is new. */
+function grownSince(before: number): number {
+  const peak = process.resourceUsage().maxRSS / 1024;
+  if (peak <= highest) return 0;
+  highest = peak;
+  return peak - before;
+}
 
 const saying = (error: unknown): string =>
   error instanceof Error

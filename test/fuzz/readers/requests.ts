@@ -1,34 +1,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { exchange, type Operation } from '../../../local/aws-json.ts';
 import { answerTo } from '../../../local/s3-front/route.ts';
 import { asS3Error } from '../../../local/s3-front/s3-error.ts';
 import { contentsOf, elementText as textOfXml } from '../../../local/s3-front/xml.ts';
 import { refusalOf } from '../../../local/signature.ts';
 import { must, type Reader, textOf } from './reader.ts';
-
-/** A request as it comes over the wire: its first line, headers, a blank line, the body. */
-function requestOf(input: Uint8Array): IncomingMessage {
-  const bytes = Buffer.from(input);
-  const end = bytes.indexOf('\n\n');
-  const [first = '', ...lines] = bytes
-    .toString('latin1', 0, end < 0 ? bytes.length : end)
-    .split('\n');
-  const [, method = 'GET', url = '/'] = /^(\S+) (.*)$/.exec(first) ?? [];
-  const headers = Object.fromEntries(
-    lines.map((line) => {
-      const [name = '', ...rest] = line.split(':');
-      return [name.trim().toLowerCase(), rest.join(':').trim()];
-    }),
-  );
-  const body = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 2);
-  return Object.assign(Readable.from(body.length > 0 ? [body] : []), {
-    ...{ method, url, headers },
-  }) as unknown as IncomingMessage;
-}
+import { requestOf } from './wire.ts';
 
 /** What stands beside the folder that is served, and must stay and stay unknown. */
 const SECRET = 'what nobody may read';

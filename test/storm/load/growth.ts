@@ -1,7 +1,8 @@
 /** What a program holds at one moment. */
 export interface Sample {
-  /** lists that have ended by then */
+  /** lists that have ended by then, and those that have not */
   lists: number;
+  waiting: number;
   /** megabytes of memory, of the program alone and with all its processes */
   memory: number;
   memoryOfAll: number;
@@ -15,7 +16,7 @@ export interface Sample {
 }
 
 /** What may be more at the end than in the beginning, by chance alone. */
-const noise: Record<Exclude<keyof Sample, 'lists'>, number> = {
+const noise = {
   memory: 24,
   memoryOfAll: 120, // a process of its functions is there, or is not
   handles: 60,
@@ -24,8 +25,15 @@ const noise: Record<Exclude<keyof Sample, 'lists'>, number> = {
   notes: 40, // of objects that are being written
 };
 
+/** Megabytes that a list may need while it waits for its end: a busy machine has many. */
+const WAITING_MB = 0.25;
+
 /** Samples that a median is taken of, at either end. */
 const ENDS = 6;
+
+/** What is held of a kind, but for what waiting lists need. */
+const heldOf = (sample: Sample, name: keyof typeof noise): number =>
+  sample[name] - (name.startsWith('memory') ? WAITING_MB * sample.waiting : 0);
 
 const median = (values: number[]): number =>
   values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -43,7 +51,7 @@ export function growthOf(samples: readonly Sample[]): Record<string, [number, nu
   const grown: Record<string, [number, number]> = {};
   for (const [name, chance] of Object.entries(noise)) {
     const [early, late] = [part(1), part(ENDS - 1)].map((some) =>
-      median(some.map((sample) => sample[name as keyof typeof noise])),
+      median(some.map((sample) => heldOf(sample, name as keyof typeof noise))),
     ) as [number, number];
     if (!(late - early <= chance)) grown[name] = [early, late];
   }

@@ -33,10 +33,13 @@ const sumOf = (pids: number[], of: (pid: number) => number): number =>
 /**
  * What `starfan local` with that process, that root and those temporary files holds now.
  */
-export function look(pid: number, root: string, temporary: string, lists: number): Sample {
+export function look(
+  pid: number,
+  root: string,
+  temporary: string,
+): Omit<Sample, 'lists' | 'waiting'> {
   const family = familyOf(pid);
   return {
-    lists,
     memory: Math.round(residentOf(pid)),
     memoryOfAll: Math.round(sumOf(family, residentOf)),
     handles: sumOf(family, handlesOf),
