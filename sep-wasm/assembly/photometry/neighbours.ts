@@ -2,10 +2,11 @@
 // stands in their place, or the
 // pixel that lies opposite the source's centre (SExtractor's MASK_TYPE BLANK and CORRECT). A local
 // background can come off the same
-// pixels. The image is changed in place around the source, and put back after it.
+// pixels. The image is changed in place around the source, and put back after it, and so is the map
+// of errors.
 import { List, newList } from "../list";
 import { cx, cy, fromX, fromY, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
-import { height, rowOf, width } from "./field";
+import { errors, height, rowOf, width } from "./field";
 import { forgetGood } from "./good";
 
 /**
@@ -23,8 +24,13 @@ let hidesNaN: bool = false;
 /** float64 per source, the level of its local background; address 0: none */
 let levels: usize = 0;
 
-/** The pixels that were changed: place (u32) and value (f32), in the order of the changes. */
+/**
+ * The pixels that were changed: place (u32), value (f32), and error (f32) where there is a map of
+ * them, in the order of the changes.
+ */
 let changed: List = changetype<List>(0);
+// @ts-ignore: decorator
+@inline const CHANGE: i32 = 12;
 
 /** To be called inside a scratch scope, before every measurement: all 0 for none. */
 export function setNeighbours(
@@ -86,19 +92,30 @@ function hasForeign(row: usize, from: i32, to: i32, number: i32): bool {
 
 // @ts-ignore: decorator
 @inline function change(index: usize, at: usize, value: f32): void {
-  const saved = changed.extend(8);
+  const saved = changed.extend(CHANGE);
   store<u32>(saved, <u32>index);
   store<f32>(saved, load<f32>(at), 4);
+  if (errors != 0) store<f32>(saved, load<f32>(errors + (index << 2)), 8);
   store<f32>(at, value);
 }
 
-/** The pixel opposite of i, j; 0 where that is hidden, too, or not in the image. */
-function opposite(i: i32, j: i32, number: i32): f32 {
+/** Place of the pixel opposite of i, j; -1 where that is hidden, too, or not in the image. */
+function opposite(i: i32, j: i32, number: i32): isize {
   const x = <i32>floor(2 * cx - <f64>i + 0.5);
   const y = <i32>floor(2 * cy - <f64>j + 0.5);
-  if (x < 0 || y < 0 || x >= width || y >= height) return 0;
-  const value = load<f32>(rowOf(y) + (<usize>x << 2));
-  return isHidden(<usize>y * width + x, value, number) ? 0 : value;
+  if (x < 0 || y < 0 || x >= width || y >= height) return -1;
+  const place = <usize>y * width + x;
+  return isHidden(place, load<f32>(rowOf(y) + (<usize>x << 2)), number) ? -1 : <isize>place;
+}
+
+/** What stands for a hidden pixel; its error is that of the pixel that does, or 0 without value. */
+// @ts-ignore: decorator
+@inline function replace(index: usize, at: usize, instead: isize, nothing: f32): void {
+  change(index, at, instead < 0 ? nothing : load<f32>(rowOf(0) + (<usize>instead << 2)));
+  if (errors == 0) return;
+  const error = errors + (index << 2);
+  if (instead >= 0) store<f32>(error, load<f32>(errors + (<usize>instead << 2)));
+  else if (bad != 0 && load<u8>(bad + index) != 0) store<f32>(error, 0);
 }
 
 /**
@@ -136,7 +153,8 @@ function hide(k: i32, mirrored: bool, nothing: f32): void {
     for (let i = fromX; i < toX; i++) {
       const at = row + (<usize>i << 2);
       const index = <usize>j * width + i;
-      if (isHidden(index, load<f32>(at), number)) change(index, at, mirrored ? opposite(i, j, number) : nothing);
+      if (!isHidden(index, load<f32>(at), number)) continue;
+      replace(index, at, mirrored ? opposite(i, j, number) : -1, mirrored ? 0 : nothing);
     }
   }
 }
@@ -163,9 +181,11 @@ function subtractLevel(k: i32): void {
 /** Puts back what `hideNeighbours` changed. */
 export function showNeighbours(): void {
   if (!hides() || changed.bytes == 0) return;
-  for (let at = <isize>changed.bytes - 8; at >= 0; at -= 8) {
+  for (let at = <isize>changed.bytes - CHANGE; at >= 0; at -= CHANGE) {
     const saved = changed.data + <usize>at;
-    store<f32>(rowOf(0) + (<usize>load<u32>(saved) << 2), load<f32>(saved, 4));
+    const offset = <usize>load<u32>(saved) << 2;
+    store<f32>(rowOf(0) + offset, load<f32>(saved, 4));
+    if (errors != 0) store<f32>(errors + offset, load<f32>(saved, 8));
   }
   changed.clear();
   forgetGood();

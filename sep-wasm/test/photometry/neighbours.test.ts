@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createImage,
   createLabels,
+  createMask,
   hiddenShare,
   isophotes,
   loadSep,
@@ -40,6 +41,33 @@ describe('what is hidden around a source', () => {
     expect(sum('blank')[0]).toBeCloseTo(-50, 4);
     expect(sum('opposite')[0]).toBeCloseTo(-50 + 7, 4);
     expect(sum('opposite')[1]).toBe(0);
+  });
+
+  it('has the variance of what stands for it, a bad pixel without that none', () => {
+    const image = createImage(SIZE, SIZE, pixels);
+    const bad = createMask(SIZE, SIZE);
+    bad.data[at(21, 20)] = 1;
+    const sizes = (fill: 'blank' | 'opposite') => {
+      const err = createImage(SIZE, SIZE, new Float32Array(SIZE * SIZE).fill(1));
+      for (const [x, error] of [
+        [17, 3],
+        [19, 5],
+      ] as const)
+        err.data[at(x, 20)] = error;
+      const before = [...err.data];
+      const labels = createLabels(SIZE, SIZE, owners);
+      const { fluxerr } = sumCircle(image, [20], [20], 5, {
+        err,
+        neighbours: { labels, bad, fill },
+      });
+      const bare = sumCircle(image, [20], [20], 5, { err }).fluxerr[0]!;
+      expect([...err.data]).toEqual(before);
+      return fluxerr[0]! ** 2 - bare ** 2;
+    };
+    // of the neighbour 3² for 1, of the bad pixel 5² for 1
+    expect(sizes('opposite')).toBeCloseTo(8 + 24, 6);
+    // the neighbour keeps its own
+    expect(sizes('blank')).toBeCloseTo(-1, 6);
   });
 
   it('loses its local background', () => {

@@ -20,7 +20,8 @@ interface Stage {
  * The detection and the measurement image (of one image, with one kind of weights, the same field
  * twice): backgrounds measured and taken off, weights read, bad pixels filled, all in place. With
  * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image, but each its
- * own BACKGROUND. What `held` keeps must live as long as the fields.
+ * own BACKGROUND. One image with two kinds of weights has one background, that of the first, and of
+ * its bad pixels no values are filled. What `held` keeps must live as long as the fields.
  */
 export function openFields(
   input: MeasureInput,
@@ -52,11 +53,15 @@ export function openFields(
   const settings = settingsOf(configuration, 'measurement', false);
   if (hasOwnWeights) {
     const other = stage(measured, { ...settings, interpolation: 'NONE' }, measuredMap, mesh, owner);
+    if (!isDual) {
+      other.background = found.background;
+      keepValues(found);
+    }
     return { detection: finish(found, mesh, owner), measurement: finish(other, mesh, owner) };
   }
   const unseen = found.weights?.unseen;
   const background = new Background(measured, unseen ? { ...mesh, mask: unseen } : mesh);
-  if (found.settings.interpolation === 'ALL') found.settings.interpolation = 'VAR_ONLY';
+  keepValues(found);
   const detection = finish(found, mesh, owner);
   const other = finish({ image: measured, settings, weights: undefined, background }, mesh, owner);
   const { weights } = found;
@@ -68,6 +73,11 @@ export function openFields(
     rms: weights.isRelative && !settings.rescale ? other.rms / detection.weightScale : other.rms,
   };
   return { detection, measurement: { ...other, ...shared } };
+}
+
+/** Of bad pixels the noise alone is filled. */
+function keepValues({ settings }: Stage): void {
+  if (settings.interpolation === 'ALL') settings.interpolation = 'VAR_ONLY';
 }
 
 function meshOf({ BACK_SIZE, BACK_FILTERSIZE, BACK_FILTTHRESH }: Configuration): MeshSettings {

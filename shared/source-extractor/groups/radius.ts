@@ -1,10 +1,11 @@
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
 import { REACH, radii } from '../measured/ellipses.ts';
+import type { Scene } from '../scene.ts';
 import type { Measure } from './measures.ts';
 
 /**
- * FLUX_RADIUS: the first of PHOT_FLUXFRAC, as many as are asked for; all that was searched where no
- * pixel has a value.
+ * FLUX_RADIUS: the first of PHOT_FLUXFRAC, as many as are asked for; of a source without light 0,
+ * or all that was searched where its pixels are NaN.
  */
 export const radius: Measure = (scene, column) => {
   const length = lengthOf(column);
@@ -15,8 +16,13 @@ export const radius: Measure = (scene, column) => {
   for (let row = 0; row < scene.rows; row++) {
     for (let k = 0; k < there; k++) {
       const value = found[row * fractions + 1 + k]!;
-      cells[row * length + k] = Number.isNaN(value) ? REACH * scene.objects.a[row]! : value;
+      cells[row * length + k] = Number.isNaN(value) ? reachOfNothing(scene, row) : value;
     }
   }
   return cells;
 };
+
+function reachOfNothing({ objects, measurement }: Scene, row: number): number {
+  const [x, y] = [Math.round(objects.x[row]!), Math.round(objects.y[row]!)];
+  return Number.isNaN(measurement.data[y * measurement.width + x]!) ? REACH * objects.a[row]! : 0;
+}

@@ -67,7 +67,9 @@ function sumScaled(
     major[row] = minor[row] = 1;
   }
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, options);
-  const search = hiddenShare(image, x, y, a, b, theta, REACH, options);
+  const search = hiddenShare(scene.detection, x, y, a, b, theta, REACH, {
+    neighbours: inDetection(scene),
+  });
   const own = hiddenShare(image, x, y, major, minor, theta, scale, options);
   return {
     flux: sums.flux,
