@@ -10,9 +10,10 @@ import {
 import type { Store } from '../../shared/store/store.ts';
 import { schemeOf } from '../../shared/store/url.ts';
 import { namesInBuckets, namesOnDisk, splitName } from './names-beside.ts';
+import { NamingLines } from './naming-lines.ts';
 
 /** One line of a list as far as companions go: addresses resolved. */
-export type PlacedLine = Pick<Item, 'line' | 'uri' | 'hdu' | 'companions'>;
+export type PlacedLine = Pick<Item, 'line' | 'uri' | 'hdu' | 'measure' | 'companions'>;
 
 /** The lines of a list, of a plain one those alone whose text matters. */
 export type Lines = (mayMatter?: (text: string) => boolean) => AsyncIterable<PlacedLine>;
@@ -52,7 +53,9 @@ export async function besideFinder(
   const onDisk = namesOnDisk();
   const inBuckets = namesInBuckets(store);
   return {
-    isTaken: ({ uri, hdu }) => hdu === undefined && taken.has(uri),
+    // a line that names companions is an image, whoever else takes it for one
+    isTaken: ({ uri, hdu, companions }) =>
+      hdu === undefined && companions === undefined && taken.has(uri),
     named: ({ companions = [] }) =>
       companions.map((one) => ({
         ...one,
@@ -88,29 +91,31 @@ export async function besideFinder(
 async function readListed(lines: Lines) {
   const taken = new Map<string, number>();
   const candidates = new Map<string, CompanionFile[]>();
-  const named = new Set<string>();
+  const naming = new NamingLines();
   let namingCompanions = 0;
-  for await (const { line, uri, hdu, companions = [] } of lines(mayMatter)) {
-    for (const companion of companions) named.add(companion.uri);
-    const { folder, stem } = splitName(uri);
+  for await (const line of lines(mayMatter)) {
+    naming.count(line);
+    const { folder, stem } = splitName(line.uri);
     if (stem === undefined) continue;
     if (tellsOfCompanions(stem)) namingCompanions++;
-    if (hdu !== undefined) continue;
+    if (line.hdu !== undefined || line.companions) continue;
     for (const { stem: image, kind } of imageStems(stem)) {
       const key = folder + image;
-      candidates.set(key, [...(candidates.get(key) ?? []), { uri, kind, isFound: true, line }]);
+      const known = candidates.get(key) ?? [];
+      if (known.some(({ uri }) => uri === line.uri)) continue;
+      candidates.set(key, [...known, { uri: line.uri, kind, isFound: true, line: line.line }]);
     }
   }
   const listed = new Map<string, CompanionFile[]>();
-  if (candidates.size > 0 || named.size > 0)
-    for await (const { line, uri, hdu, companions: own } of lines()) {
-      // a line that names companions is an image, whoever else takes it for one
-      if (named.has(uri) && hdu === undefined && own === undefined) taken.set(uri, line);
-      const { folder, stem } = splitName(uri);
+  if (candidates.size > 0 || naming.areAny)
+    for await (const line of lines()) {
+      naming.add(line);
+      const { folder, stem } = splitName(line.uri);
       const companions = candidates.get(folder + stem);
       if (!companions) continue;
       listed.set(folder + stem, companions);
       for (const { uri: beside, line: its } of companions) taken.set(beside, its!);
     }
+  for (const [uri, line] of naming.taken()) if (!taken.has(uri)) taken.set(uri, line);
   return { taken, listed, namingCompanions };
 }

@@ -12,6 +12,7 @@ import { companionUris, type Item } from '../../shared/contracts/lists.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -91,6 +92,37 @@ describe('companions of a list', () => {
       { failure: { line: 1, error: 'MalformedLine', message: expect.stringContaining('its own') } },
       { item: { line: 2, companions: [{ uri: b, hdu: 'WHT' }] } },
     ]);
+  });
+
+  it.each([
+    ['after', ['s3://b/a.fits,s3://b/w.fits', 's3://b/a.fits,s3://b/c.fits', 's3://b/c.fits,'], 3],
+    ['before', ['s3://b/c.fits,', 's3://b/a.fits,', 's3://b/a.fits,s3://b/c.fits'], 4],
+    ['of a line that is none', ['s3://b/a.fits,', 'no uri,s3://b/c.fits', 's3://b/c.fits,'], 3],
+  ])('a repeated line takes none of the lines: %s', async (_, lines, failed) => {
+    const found = await read(['uri,weight', ...lines].join('\n'));
+    const items = found.flatMap((one) => ('item' in one ? [one.item.name] : []));
+    expect(items.sort()).toEqual(['a', 'c']);
+    expect(found.flatMap((one) => ('failure' in one ? [one.failure.line] : []))).toEqual([failed]);
+  });
+
+  it('each line of a list ends once, whoever names whom', async () => {
+    const random = seededRandom(5);
+    const pick = () => `s3://b/${'abcd'[Math.floor(4 * random.uniform())]}.fits`;
+    for (let n = 0; n < 300; n++) {
+      const lines = Array.from(
+        { length: 6 },
+        () => `${pick()},${random.uniform() < 0.5 ? pick() : ''}`,
+      );
+      const found = await read(['uri,weight', ...lines].join('\n'));
+      const ends = found.flatMap((one) =>
+        'failure' in one
+          ? [one.failure.line]
+          : [one.item.line, ...(one.item.companions ?? []).flatMap(({ line }) => line ?? [])],
+      );
+      // a companion may go with several images
+      const said = lines.map((line, i) => `${i + 2}: ${line}`).join('; ');
+      expect([said, [...new Set(ends)].sort()]).toEqual([said, [2, 3, 4, 5, 6, 7]]);
+    }
   });
 
   it('a coverage beside its image is no image, and is not used', async () => {

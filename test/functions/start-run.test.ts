@@ -267,6 +267,33 @@ describe('a dropped list', () => {
     }
   });
 
+  it('of a bucket without versioning: of two drops at once the last is read, the first ends by name', async () => {
+    const store = memoryStore();
+    const url = 'memory://bucket/lists/detect/list.txt';
+    const eTags: string[] = [];
+    for (const name of ['a', 'b']) eTags.push(await store.put(url, `s3://b/${name}.fits\n`));
+    const drops = dropsOf({
+      Records: eTags.map((eTag) => ({
+        s3: { bucket: { name: 'bucket' }, object: { key: 'lists/detect/list.txt', eTag } },
+      })),
+    });
+    const [first, last] = drops.map(({ name, etag }) =>
+      prepareRun(
+        store,
+        'detect-sources',
+        { list: url, etag, run: `memory://bucket/runs/${name}` },
+        cloud,
+      ),
+    );
+    await expect(first).rejects.toMatchObject({
+      name: 'ListReplaced',
+      message: expect.stringContaining('the present list has a run of its own'),
+    });
+    expect(await last).toMatchObject({ items: 1, run: `memory://bucket/runs/${drops[1]!.name}` });
+    const list = `memory://bucket/runs/${drops[1]!.name}/list.jsonl`;
+    expect(new TextDecoder().decode(await store.get(list))).toContain('s3://b/b.fits');
+  });
+
   it('that was replaced since is not read in the place of the first', async () => {
     const store = memoryStore();
     const list = 'memory://bucket/list.txt';
