@@ -56,10 +56,10 @@ export class EnvironmentPool {
       this.#idle.push(environment);
       ready.push(environment);
     }
-    for (const [place, environment] of ready.entries()) {
+    for (const environment of ready.slice(0, count)) {
       if (environment.has(functionName)) continue;
       environment.load(functionName, lambda);
-      if (place < count) this.#expected.add(environment);
+      this.#expected.add(environment);
     }
   }
 
