@@ -26,7 +26,7 @@ const long = `
 /**
  * What plays as many cases as its share allows: in the long tests once more, with a larger share.
  */
-const shares = ['fuzz', 'readers', 'schedules'].map((name) => `**/${name}.test.ts`);
+const shares = ['fuzz', 'readers', 'schedules', 'day'].map((name) => `**/${name}.test.ts`);
 const isLong = process.env.STARFAN_TEST_LONG === '1';
 /** What asks emulators of others: `npm run test:aws`. */
 const foreign = ['test/foreign-aws/*.test.ts'];

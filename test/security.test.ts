@@ -7,8 +7,11 @@ import { dropsOf } from '../functions/start-run/drop-event.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import { DataError } from '../shared/core/errors.ts';
 import { gunzip } from '../shared/core/fits/codecs/gzip.ts';
+import { openFits } from '../shared/core/fits/file.ts';
 import { BoundedBytes } from '../shared/core/unpack/bounded-bytes.ts';
 import { lambdaHandler } from '../shared/lambda/handler.ts';
+import { imageSource } from '../shared/run/image-source.ts';
+import { memoryStore } from '../shared/store/memory.ts';
 import { forbidden } from './deploy/calls.ts';
 import { root } from './deploy/service.ts';
 
@@ -52,6 +55,37 @@ it('a decompression bomb is refused at its bound, not when memory is full', () =
   expect(() => {
     for (;;) bounded.write(new Uint8Array(1000));
   }).toThrow(/unpacks to more than 1 MiB/);
+});
+
+it('an image that is packed twice is refused by name, before it is unpacked twice', async () => {
+  const side = 6000;
+  const header = [
+    'SIMPLE  = T',
+    'BITPIX  = -32',
+    'NAXIS   = 2',
+    `NAXIS1  = ${side}`,
+    `NAXIS2  = ${side}`,
+    'END',
+  ];
+  const fits = Buffer.alloc(2880 * (1 + Math.ceil((4 * side * side) / 2880)));
+  fits.write(
+    header
+      .map((card) => card.padEnd(80))
+      .join('')
+      .padEnd(2880),
+    'latin1',
+  );
+  const bomb = gzipSync(gzipSync(fits, { level: 9 }), { level: 9 });
+  expect(bomb.length).toBeLessThan(2000);
+  const store = memoryStore();
+  const url = 's3://a-bucket/bomb.fits.gz';
+  await store.put(url, bomb);
+  const source = await imageSource(store, (await store.head(url))!);
+  expect(source.size).toBe(bomb.length);
+  await expect(openFits(source)).rejects.toMatchObject({
+    name: 'UnsupportedFits',
+    message: expect.stringContaining('gzip-compressed'),
+  });
 });
 
 it('what a hostile name says stays on one line of the log', async () => {

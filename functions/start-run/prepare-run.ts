@@ -123,7 +123,8 @@ function resolved(
   const run = input.run
     ? objectUrl(input.run)
     : joinUrl(`s3://${bucket ?? splitUrl(input.list).bucket}/`, `runs/${execution}`);
-  if (bucket !== undefined && !run.startsWith(`s3://${bucket}/runs/`))
+  const leaves = /\/\.{1,2}(\/|$)/.test(run);
+  if (bucket !== undefined && (leaves || !run.startsWith(`s3://${bucket}/runs/`)))
     throw new RunError(
       'BadRequest',
       `run ${run}: runs are below s3://${bucket}/runs/ here; leave it out`,

@@ -23,10 +23,15 @@ export async function imageSource(store: Store, head: Head): Promise<ByteSource>
   return ownSource(packingOf(bytes) === 'gzip' ? unpacked(bytes) : bytes, head.url);
 }
 
-/** Damaged files come back packed: the reader says by name what is wrong with them. */
+/**
+ * Damaged files, and those that are packed once more inside, come back packed: the reader says by
+ * name what is wrong with them. What is packed twice would unpack to a thousand times a thousand
+ * bytes for each of its own.
+ */
 function unpacked(bytes: Uint8Array): Uint8Array {
   try {
     const plain = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
+    if (packingOf(plain) !== undefined) return bytes;
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   } catch {
     return bytes;

@@ -197,7 +197,16 @@ describe('an execution started by hand', () => {
     ['a web server', { run: 'https://example.org/' }, 'runs are below s3://starfan/runs/ here'],
     ['a bucket alone', { run: 's3://starfan' }, 's3://'],
     ['lists', { run: 's3://starfan/lists/detect/' }, 'runs are below s3://starfan/runs/ here'],
-    ['above the root', { run: 's3://starfan/runs/../../../up' }, 'would leave its folder'],
+    [
+      'lists by a way up',
+      { run: 's3://starfan/runs/x/../../lists/y' },
+      'runs are below s3://starfan/runs/ here',
+    ],
+    [
+      'above the root',
+      { run: 's3://starfan/runs/../../../up' },
+      'runs are below s3://starfan/runs/ here',
+    ],
     ['no text', { run: 5 }, 'run is no text'],
     ['config of this machine', { config: 'file:///etc/passwd' }, 'must stand in s3://starfan/'],
     [

@@ -122,5 +122,7 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
     if (cards.length > 0) pick(onCard)(pick(cards), cards);
     else pick(onBytes)();
   }
-  return new Uint8Array(below(12) === 0 ? gzipSync(bytes, { level: 1 }) : bytes);
+  const packings = below(12) === 0 ? 1 + below(2) : 0;
+  for (let i = 0; i < packings; i++) bytes = gzipSync(bytes, { level: 1 });
+  return new Uint8Array(bytes);
 }
