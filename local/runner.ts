@@ -6,7 +6,7 @@ import type { EngineEvent } from './engine/events.ts';
 import type { Outcome } from './engine/execution.ts';
 import type { Json } from './engine/json.ts';
 import { packageRoot } from './package-root.ts';
-import type { LambdaFunction } from './pool/environment.ts';
+import { builtFunctions } from './pool/built-functions.ts';
 import { createPool, type PoolEvent } from './pool/pool.ts';
 
 /** How the stand-in for Step Functions and Lambda is started. */
@@ -61,7 +61,8 @@ export async function startRunner({
     STARFAN_FILES: '1',
     ...environment,
   };
-  const functions = await readFunctions(root, shared);
+  const functions = await builtFunctions(root);
+  for (const { environment } of Object.values(functions)) Object.assign(environment, shared);
   const pool = createPool({
     functions,
     maxWorkers: concurrency,
@@ -105,21 +106,6 @@ export async function startRunner({
     invoke: (functionName, payload) => pool.invoke(functionName, payload),
     close: () => pool.close(),
   };
-}
-
-/** The functions as the build has read them from serverless.yml, with more in their environment. */
-async function readFunctions(
-  root: string,
-  environment: Record<string, string>,
-): Promise<Record<string, LambdaFunction>> {
-  const functions: Record<string, LambdaFunction> = JSON.parse(
-    await readFile(join(root, 'dist/functions.json'), 'utf8'),
-  );
-  for (const deployed of Object.values(functions)) {
-    Object.assign(deployed.environment, environment);
-    deployed.bundle = join(root, deployed.bundle);
-  }
-  return functions;
 }
 
 /** Credentials and region, as any AWS client finds them. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { packageRoot } from '../../local/package-root.ts';
-import { readFunctions } from '../../local/pool/functions.ts';
+import { builtFunctions } from '../../local/pool/built-functions.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import type { Rates } from '../../shared/estimate/rates.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
@@ -48,7 +48,7 @@ export const readRates = (): Promise<Rates> =>
 export async function readSizes(
   isMany = false,
 ): Promise<(stage: string) => { memory: number; timeout: number }> {
-  const functions = await readFunctions(shippedFile('serverless.yml'));
+  const functions = await builtFunctions(packageRoot());
   return (stage) => {
     const name: string | undefined =
       isMany && stage === 'background' ? 'match-background-large' : functionOf[stage as StageName];

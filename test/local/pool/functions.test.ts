@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { builtFunctions } from '../../../local/pool/built-functions.ts';
 import { readFunctions } from '../../../local/pool/functions.ts';
 
 let folder: string;
@@ -68,4 +69,15 @@ it.each([
   await expect(
     read(`{ provider: {}, functions: { f: { handler: a/b.c, ${line} } } }`),
   ).rejects.toThrow(/functions\.f\.(memorySize|timeout)/);
+});
+
+it('the build has read those of serverless.yml, and made their code', async () => {
+  const root = join(import.meta.dirname, '../../..');
+  const asDeployed = Object.entries(await readFunctions(join(root, 'serverless.yml')));
+  const built = await builtFunctions(root);
+  expect(Object.keys(built)).toEqual(asDeployed.map(([name]) => name));
+  for (const [name, { bundle: _, ...limits }] of asDeployed) {
+    expect(built[name]).toMatchObject(limits);
+    await access(built[name]!.bundle);
+  }
 });
