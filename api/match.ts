@@ -3,24 +3,15 @@ import { RunError } from '../shared/contracts/errors.ts';
 import type { RunRequest } from '../shared/contracts/run.ts';
 import { readMatchedRuns } from '../shared/run/matched-runs.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
-import type { Store } from '../shared/store/store.ts';
 import { given } from './given.ts';
 import type { Run } from './open-run.ts';
-import { folderAddress, type RedoOptions, redoRequest } from './redo.ts';
+import { folderAddress, redoRequest, type WorkOptions } from './redo.ts';
+import type { RunPlace } from './run-place.ts';
 
 /** How detections are matched. */
-export interface MatchOptions extends RedoOptions {
+export interface MatchOptions extends WorkOptions {
   /** arcsec, up to 60; default 0.5 */
   readonly radius?: number;
-}
-
-/** A run whose detections are matched. */
-export interface MatchedRun {
-  readonly store: Store;
-  /** address of its prefix, with a slash at its end */
-  readonly run: string;
-  /** as errors call it */
-  readonly label: string;
 }
 
 /**
@@ -28,10 +19,7 @@ export interface MatchedRun {
  * Throws UsageError where one of them is no run of `detect`, is named twice, or cannot be
  * matched with the others: before anything of the first is touched.
  */
-export async function matchRequest(
-  runs: readonly MatchedRun[],
-  radius: number,
-): Promise<RunRequest> {
+export async function matchRequest(runs: readonly RunPlace[], radius: number): Promise<RunRequest> {
   const [request, ...others] = await Promise.all(runs.map(requestOf));
   await refuseUnlike(runs);
   if (request === undefined) throw new UsageError('no runs were given');
@@ -41,7 +29,7 @@ export async function matchRequest(
 }
 
 /** Throws UsageError for runs that were searched in different ways or have an image in common. */
-async function refuseUnlike(runs: readonly MatchedRun[]): Promise<void> {
+async function refuseUnlike(runs: readonly RunPlace[]): Promise<void> {
   const [first, ...others] = runs;
   const twice = runs.find(({ run }, i) => runs.findIndex((one) => one.run === run) < i);
   if (twice) throw new UsageError(`${twice.label} is named twice: its detections count once`);
@@ -55,7 +43,7 @@ async function refuseUnlike(runs: readonly MatchedRun[]): Promise<void> {
   }
 }
 
-async function requestOf({ store, run, label }: MatchedRun): Promise<RunRequest> {
+async function requestOf({ store, run, label }: RunPlace): Promise<RunRequest> {
   const { request, machine } = await new RunReader(store, run).refresh();
   if (machine !== 'detect-sources' || !request)
     throw new UsageError(`${label} holds no run of starfan detect`);

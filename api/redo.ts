@@ -6,22 +6,29 @@ import { UsageError } from '../local/usage-error.ts';
 import type { RunRequest } from '../shared/contracts/run.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
 import { fileStore } from '../shared/store/file.ts';
-import type { Store } from '../shared/store/store.ts';
+import { forget } from './forget.ts';
 import { given, refuseUnknown } from './given.ts';
 import { endedRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
 import type { MachineInput } from './run-checked.ts';
 import type { RunOptions } from './run-options.ts';
+import type { RunPlace } from './run-place.ts';
 
-/** What a run that stands in its folder takes. */
-export interface RedoOptions extends Pick<RunOptions, 'concurrency' | 'signal' | 'onProgress'> {}
+/** What any run that stands in its folder takes. */
+export interface WorkOptions extends Pick<RunOptions, 'concurrency' | 'signal' | 'onProgress'> {}
+
+/** What is done again. */
+export interface RedoOptions extends WorkOptions {
+  /**
+   * name of a stage (`detections`, `tiles` …) or of an image, whose tasks are done again although
+   * they are done; default only what is missing or failed
+   */
+  readonly only?: string | undefined;
+}
 
 /** A run in a folder of this machine. */
-export interface FolderAddress {
-  readonly store: Store;
+export interface FolderAddress extends RunPlace {
   readonly folder: string;
-  /** address of its prefix, with a slash at its end */
-  readonly run: string;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface FolderAddress {
  * input, and how many tasks at a time. Throws UsageError where the list is gone.
  */
 export async function redoWork(
-  address: FolderAddress,
+  address: Omit<FolderAddress, 'label'>,
   request: RunRequest,
 ): Promise<{ inputs: { list: string }; input: MachineInput; concurrency: number | undefined }> {
   const { list, run: _, maxConcurrency, ...input } = await redoInput(address, request);
@@ -40,7 +47,7 @@ export async function redoWork(
 export async function redoRequest(
   address: FolderAddress,
   request: RunRequest,
-  { concurrency: own, signal, onProgress, ...others }: RedoOptions,
+  { concurrency: own, signal, onProgress, ...others }: WorkOptions,
 ): Promise<Run> {
   refuseUnknown(others);
   const { inputs, input, concurrency } = await redoWork(address, request);
@@ -49,7 +56,7 @@ export async function redoRequest(
 }
 
 /** A folder as the address of a run. Throws UsageError where another process is at work there. */
-export async function folderAddress(label: string): Promise<FolderAddress & { label: string }> {
+export async function folderAddress(label: string): Promise<FolderAddress> {
   const folder = resolve(label);
   if ((await lockOwner(folder)) !== undefined)
     throw new UsageError(`${label} is under way: wait for it`);
@@ -61,9 +68,10 @@ export async function folderAddress(label: string): Promise<FolderAddress & { la
  * after it was stopped, or after its list or an image was repaired. What is done stays. Ends as
  * `detect` does. Throws UsageError where the folder holds no run, or one that is under way.
  */
-export async function redo(folder: string, options: RedoOptions = {}): Promise<Run> {
+export async function redo(folder: string, { only, ...options }: RedoOptions = {}): Promise<Run> {
   const address = await folderAddress(folder);
   const { request } = await new RunReader(address.store, address.run).refresh();
   if (!request) throw new UsageError(`no run was started in ${folder}: give the folder of one`);
+  if (only !== undefined) await forget(address, only);
   return redoRequest(address, request, options);
 }

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lockOwner } from '../local/run-folder/lock.ts';
+import type { RunPlace } from '../api/run-place.ts';
+import { isFolderActive, type Snapshot, watchRun } from '../api/status.ts';
 import { UsageError } from '../local/usage-error.ts';
 import type { RunRequest } from '../shared/contracts/run.ts';
 import { statusOf } from '../shared/pages/status/status.ts';
 import { isRun } from '../shared/run/is-run.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
 import { openStore } from '../shared/store/open.ts';
-import type { Store } from '../shared/store/store.ts';
 import { schemeOf, splitUrl } from '../shared/store/url.ts';
 import type { Stack } from './stack/stack.ts';
 
@@ -20,12 +20,7 @@ export const STACK_HELP = `  --stack NAME       RUN is the name of a run of this
   --region R         where the stack is (default: AWS_REGION, or the profile's)`;
 
 /** A run that exists, wherever it is. */
-export interface RunAddress {
-  store: Store;
-  /** URL of its prefix, with a slash at its end */
-  run: string;
-  /** as a person calls it */
-  label: string;
+export interface RunAddress extends RunPlace {
   /** of a run on this machine's disk */
   folder?: string;
   /** of a run of a stack */
@@ -97,10 +92,12 @@ export async function isActive(
 ): Promise<boolean | undefined> {
   if (stack) return (await stack.stack.lastExecution(stack.name))?.status === 'RUNNING';
   if (folder === undefined) return undefined;
-  if ((await lockOwner(folder)) !== undefined) return true;
-  // The folder of a bucket that `starfan local` serves is locked by nobody.
-  return schemeOf(request?.input.run ?? '') === 's3' ? undefined : false;
+  return isFolderActive(folder, request);
 }
+
+/** Looks at a run again and again: `watchRun`, with who may be at work there. */
+export const watchAddress = (address: RunAddress): (() => Promise<Snapshot>) =>
+  watchRun(address, (request) => isActive(address, request));
 
 /** Throws UsageError when a run is under way. */
 export async function refuseActive(address: RunAddress, verb: string): Promise<void> {

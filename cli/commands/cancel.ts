@@ -5,10 +5,15 @@ import { count } from '../../shared/pages/report/quantities.ts';
 import { isStep } from '../../shared/pages/status/status.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { findRun, type RunAddress, STACK_HELP, stackOptions } from '../run-address.ts';
+import {
+  findRun,
+  type RunAddress,
+  STACK_HELP,
+  stackOptions,
+  watchAddress,
+} from '../run-address.ts';
 import { say } from '../say.ts';
 import type { Stack } from '../stack/stack.ts';
-import { watchRun } from '../status/snapshot.ts';
 
 /** `starfan cancel`. */
 export const cancelCommand: Command = {
@@ -34,7 +39,7 @@ ${STACK_HELP}
     else if (address.folder !== undefined) await interrupt(address.folder);
     else
       throw new UsageError(`${address.label} is in the cloud: starfan cancel NAME --stack STACK`);
-    const { stages } = await (await watchRun(address))();
+    const { stages } = await watchAddress(address)();
     const left = stages.flatMap((stage) =>
       isStep(stage) || !stage.toGo
         ? []

@@ -1,12 +1,10 @@
+import { billOf, MAX_DAYS, MAX_DOWNLOAD, type RunBill } from '../../api/cost/cost.ts';
+import { WORKING_DAYS } from '../../api/cost/stored.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import { type Bill, makeBill, type Stored } from '../../shared/estimate/bill.ts';
-import { usageOfRecords } from '../../shared/estimate/record-usage.ts';
 import { duration } from '../../shared/pages/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
-import { type RunRecord, readRecords } from '../cost/read-records.ts';
-import { readStored, WORKING_DAYS } from '../cost/stored.ts';
 import { billTable, listed, readable } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
 import { findRun, STACK_HELP, stackOptions } from '../run-address.ts';
@@ -49,16 +47,12 @@ ${STACK_HELP}
     if (positionals.length > 1) throw new UsageError('give one run: starfan cost RUN');
     const architecture = readArchitecture(values.architecture);
     const workflow = readWorkflow(values.workflow);
-    const days = readOption('days', values.days, 0, 3650) ?? 30;
-    const download = readOption('download', values.download, 0, 1e9) ?? 0;
-    const { store, run, label } = await findRun(positionals[0], values, 'cost');
-    const records = await readRecords(store, run, label);
-    const usage = usageOfRecords(records, (_, { memorySize }) => memorySize, workflow);
-    const stored = await readStored(store, run, days);
-    const bill = makeBill(usage, architecture, stored, [
-      { item: 'download', bytes: download * 1e9 },
-    ]);
-    const assumptions = assumptionsOf(bill, records, stored);
+    const days = readOption('days', values.days, 0, MAX_DAYS);
+    const download = readOption('download', values.download, 0, MAX_DOWNLOAD);
+    const place = await findRun(positionals[0], values, 'cost');
+    const priced = await billOf(place, { days, download, architecture, workflow });
+    const { bill, records } = priced;
+    const assumptions = assumptionsOf(priced);
     if (values.json) say(JSON.stringify({ bill, records: records.length, assumptions }));
     else
       say([...billTable(bill), '', ...assumptions.flatMap((text) => listed('·', text))].join('\n'));
@@ -66,12 +60,8 @@ ${STACK_HELP}
   },
 };
 
-function assumptionsOf(
-  { region, date }: Bill,
-  records: readonly RunRecord[],
-  stored: readonly Stored[],
-): string[] {
-  const sum = (value: (record: RunRecord) => number) =>
+function assumptionsOf({ bill: { region, date }, records, stored }: RunBill): string[] {
+  const sum = (value: (record: RunBill['records'][number]) => number) =>
     records.reduce((total, record) => total + value(record), 0);
   const unknown = records.filter(
     ({ memorySize, seconds }) => memorySize === 0 && seconds > 0,

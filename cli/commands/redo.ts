@@ -1,9 +1,10 @@
+import { forget } from '../../api/forget.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { RunReader } from '../../shared/run/run-reader.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { optionName } from '../option-name.ts';
 import { readConcurrency } from '../read-concurrency.ts';
-import { forget } from '../redo/forget.ts';
 import { redoFolder } from '../redo/redo-folder.ts';
 import { findRun, refuseActive, STACK_HELP, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
@@ -49,7 +50,8 @@ ${STACK_HELP}
       throw new UsageError(
         `${address.label} does not say what it was started with (request.json): give the command that began it`,
       );
-    const forgotten = values.only === undefined ? 0 : await forget(address, values.only);
+    const forgotten =
+      values.only === undefined ? 0 : await forget(address, values.only, optionName);
     if (forgotten > 0 && !values.json)
       say(`${forgotten} ${forgotten === 1 ? 'task' : 'tasks'} to be done again`);
     if (address.stack) {

@@ -2,13 +2,18 @@ import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { findRun, type RunAddress, STACK_HELP, stackOptions } from '../run-address.ts';
+import {
+  findRun,
+  type RunAddress,
+  STACK_HELP,
+  stackOptions,
+  watchAddress,
+} from '../run-address.ts';
 import { say } from '../say.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';
 import { findImages, foundLines } from '../status/find.ts';
 import { notStartedLines } from '../status/not-started-lines.ts';
 import { statusLines } from '../status/render.ts';
-import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 
 /** `starfan status`. */
@@ -69,7 +74,7 @@ more than seconds, or dropped lists that started no run.
       const { seconds: _, ...counts } = diff.counts;
       return Object.values(counts).some((count) => count > 0) ? 1 : 0;
     }
-    const look = await watchRun(address);
+    const look = watchAddress(address);
     if (!values.watch) {
       const snapshot = await look();
       print(values.json, snapshot, () => statusLines(snapshot, new Date()));

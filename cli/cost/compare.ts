@@ -1,5 +1,5 @@
+import type { RunRecord } from '../../api/cost/read-records.ts';
 import type { Simulation } from '../../shared/estimate/simulate.ts';
-import type { RunRecord } from './read-records.ts';
 
 interface Pair {
   readonly predicted: number;

@@ -1,10 +1,10 @@
+import { readRecords } from '../../api/cost/read-records.ts';
 import { localLimits } from '../../shared/estimate/limits.ts';
 import type { Rates } from '../../shared/estimate/rates.ts';
 import { simulate } from '../../shared/estimate/simulate.ts';
 import type { StageName, StageWork } from '../../shared/estimate/work.ts';
 import type { RunAddress } from '../run-address.ts';
 import { type Comparison, compareWithRun, contentionOf } from './compare.ts';
-import { readRecords } from './read-records.ts';
 import { readRun } from './read-run.ts';
 import { readSizes } from './shipped.ts';
 import { listed, readable, tableColumns } from './table.ts';

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../api/cost/read-records.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { detectReduces, estimateDetectionsTask } from '../../shared/estimate/detect-tasks.ts';
 import type { TileBytes } from '../../shared/estimate/rates.ts';
@@ -5,7 +6,6 @@ import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { countNamingCompanions, shapeOf } from './file-shape.ts';
-import type { RunRecord } from './read-records.ts';
 import { skyMapOf } from './sky-map-work.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../api/cost/read-records.ts';
 import {
   chunkSchema,
   type PlannedImage,
@@ -19,7 +20,6 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { countNamingCompanions, shapeOf } from './file-shape.ts';
 import type { PlannedFile } from './mosaic-run.ts';
-import type { RunRecord } from './read-records.ts';
 
 /** The files of a planned run's images, in their order. */
 export async function plannedFiles(

@@ -1,9 +1,9 @@
+import { readRecords } from '../../api/cost/read-records.ts';
 import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { localLimits } from '../../shared/estimate/limits.ts';
 import { simulate } from '../../shared/estimate/simulate.ts';
 import { bytes, duration } from '../../shared/pages/report/quantities.ts';
 import { localStarts } from '../cost/estimate-run.ts';
-import { readRecords } from '../cost/read-records.ts';
 import { readRates } from '../cost/shipped.ts';
 import { skyMapOf } from '../cost/sky-map-work.ts';
 import { planWords } from './lines.ts';

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Snapshot } from '../../api/status.ts';
 import { explain } from '../../local/run-folder/explain.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { runStateSchema } from '../../shared/contracts/run.ts';
@@ -8,10 +9,9 @@ import { isStep } from '../../shared/pages/status/status.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { planLines } from '../planned/lines.ts';
-import type { RunAddress } from '../run-address.ts';
+import { type RunAddress, watchAddress } from '../run-address.ts';
 import { complain, say } from '../say.ts';
 import { catchSignals } from '../signals.ts';
-import { type Snapshot, watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 import type { StackExecution } from './execution.ts';
 import { fetchReport } from './fetch-report.ts';
@@ -38,7 +38,7 @@ export async function followExecution(
   const signals = catchSignals();
   try {
     if (!json) say(`run ${name}: ${address.run}`);
-    const look = await watchRun(address);
+    const look = watchAddress(address);
     const shown = showStatus(process.stdout);
     let isPlanTold = false;
     for (;;) {

@@ -1,14 +1,10 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import {
-  type Failure,
-  failureSchema,
-  type Item,
-  itemSchema,
-} from '../../shared/contracts/lists.ts';
+import { type Failure, failureSchema, type Item } from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { duration } from '../../shared/pages/report/quantities.ts';
+import { itemsNamed, readsImage, recordsOf } from '../../shared/run/items-named.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
-import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
+import type { BriefRecord } from '../../shared/run/task-notes.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -46,7 +42,7 @@ export async function findImages(store: Store, run: string, name: string): Promi
   const touched = await recordsOf(store, run, items);
   for (const record of touched) {
     for (const one of found) {
-      if (!touches(record, one.item)) continue;
+      if (!readsImage(record, one.item)) continue;
       const { stage, name: task, state, seconds, started, warnings, outputs } = record;
       one.tasks.push({
         stage,
@@ -62,42 +58,6 @@ export async function findImages(store: Store, run: string, name: string): Promi
     }
   }
   return found;
-}
-
-/** The records of tasks that read one of the images. */
-export async function recordsOf(
-  store: Store,
-  run: string,
-  items: readonly Item[],
-): Promise<readonly BriefRecord[]> {
-  if (items.length === 0) return [];
-  const cache = new RecordCache(store, run, (record) =>
-    items.some((item) => touches(record, item)) ? record : undefined,
-  );
-  return (await cache.refresh()).values;
-}
-
-/** A task that broke off has no inputs on record: what it was about is in its failure. */
-const touches = (
-  { stage, name, inputs, failure, failures }: BriefRecord,
-  { name: own, uri, line }: Item,
-) =>
-  (stage === 'detections' && name === own) ||
-  inputs.some(({ url }) => url === uri) ||
-  failures.some((one) => one.line === line && one.uri === uri) ||
-  (failure?.uri === uri && failure.line === line);
-
-const MAX_FOUND = 20;
-
-/** The items of a run whose name or address is, or else contains, a text. */
-export async function itemsNamed(store: Store, run: string, name: string): Promise<Item[]> {
-  const exact: Item[] = [];
-  const near: Item[] = [];
-  for await (const item of readJsonLines(store, joinUrl(run, keys.list), itemSchema)) {
-    if (item.name === name || item.uri === name) exact.push(item);
-    else if (near.length < MAX_FOUND && item.uri.split('/').pop()?.includes(name)) near.push(item);
-  }
-  return exact.length > 0 ? exact : near;
 }
 
 async function readFailures(store: Store, run: string, ...files: string[]): Promise<Failure[]> {

@@ -1,8 +1,8 @@
+import type { Snapshot } from '../../api/status.ts';
 import { bytes, count, counted, duration } from '../../shared/pages/report/quantities.ts';
 import { isStep, type ReduceProgress, type StageStatus } from '../../shared/pages/status/status.ts';
 import { tableColumns } from '../cost/table.ts';
 import { reasonLines } from './reasons.ts';
-import type { Snapshot } from './snapshot.ts';
 
 const BAR = 20;
 

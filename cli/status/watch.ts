@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
+import type { Snapshot } from '../../api/status.ts';
 import { forTerminal } from '../../shared/core/text.ts';
 import { statusLine, statusLines } from './render.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * Shows how a run stands while it goes: redrawn on a terminal, a line where something has changed

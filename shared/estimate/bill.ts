@@ -7,8 +7,11 @@ export type BillGroup = 'processing' | 'workflow' | 'requests' | 'storage' | 'tr
 /** One line of a bill: quantity × price = cost. */
 export interface BillLine {
   readonly group: BillGroup;
+  /** what is paid for, such as `S3 GET, HEAD` */
   readonly item: string;
+  /** in `unit`s */
   readonly quantity: number;
+  /** such as `GB-s` or `request` */
   readonly unit: string;
   /** dollars a unit */
   readonly price: number;
@@ -18,13 +21,16 @@ export interface BillLine {
 
 /** A bill that adds up as it is printed. */
 export interface Bill {
+  /** of the price list, `2026-11-01` */
   readonly date: string;
+  /** of AWS */
   readonly region: string;
   /**
    * digits after the point that every amount is rounded to: 4, or 6 when all is less than a dollar
    */
   readonly decimals: number;
   readonly lines: readonly BillLine[];
+  /** dollars: the sum of the lines' costs exactly */
   readonly total: number;
 }
 

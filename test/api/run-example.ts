@@ -10,18 +10,26 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const fileOf = (specifier: string): string =>
   pathToFileURL(join(root, manifest.exports[specifier.replace('starfan', '.')].default)).href;
 
+/** The example in the first lines of a module, or the code from its first import on in a page. */
+function exampleOf(path: string): string {
+  const text = readFileSync(join(root, path), 'utf8');
+  const example = path.endsWith('.md')
+    ? /^ {4}import (?:.*\n(?: {4}|\n))*/m.exec(text)?.[0].replace(/^ {4}/gm, '')
+    : /```ts\n([\s\S]*?) \* ```/.exec(text)?.[1]?.replace(/^ \* ?/gm, '');
+  if (example === undefined) throw new Error(`${path} has no example`);
+  return example;
+}
+
 /**
- * Runs the example in the first lines of api/NAME.ts behind some statements, and answers an
- * expression behind it.
+ * Runs the example of a file of the repository (`api/fits.ts`, `docs/programs.md`) behind some
+ * statements, and answers an expression behind it.
  */
 export async function runExample(
-  name: string,
+  file: string,
   before: string,
   expression: string,
 ): Promise<unknown> {
-  const text = readFileSync(join(root, `api/${name}.ts`), 'utf8');
-  const example = /```ts\n([\s\S]*?) \* ```/.exec(text)?.[1]?.replace(/^ \* ?/gm, '');
-  if (example === undefined) throw new Error(`api/${name}.ts has no example`);
+  const example = exampleOf(file);
   const folder = mkdtempSync(join(tmpdir(), 'starfan-api-'));
   try {
     const path = join(folder, 'example.mjs');

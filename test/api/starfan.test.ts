@@ -53,7 +53,7 @@ describe('a program', () => {
     writeFileSync(join(folder, 'places.csv'), 'id,ra,dec\n7,45,40\n');
     writeFileSync(join(folder, 'star.csv'), starOfPeriod(0.5));
     const seen = await runExample(
-      'index',
+      'api/index.ts',
       `process.chdir(${JSON.stringify(folder)}); const images = ${JSON.stringify(images)};`,
       `[run.summary.state, columns.length > 30, forced.summary.done, Math.round(best.period * 1000),
         sky.summary.done, surveys, mosaics, cuts.map(({ box }) => [box.width, box.height]),

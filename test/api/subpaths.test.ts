@@ -31,7 +31,7 @@ const expected: Record<string, string> = {
 };
 
 const example = (name: string): Promise<unknown> =>
-  runExample(name, given[name] ?? '', expected[name] ?? '');
+  runExample(`api/${name}.ts`, given[name] ?? '', expected[name] ?? '');
 
 describe('the examples of the subpaths', () => {
   it('run as starfan/fits shows', async () => {

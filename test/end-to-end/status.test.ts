@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findRun } from '../../cli/run-address.ts';
-import { watchRun } from '../../cli/status/snapshot.ts';
+import { findRun, watchAddress } from '../../cli/run-address.ts';
 import { isStep, type StageStatus } from '../../shared/pages/status/status.ts';
 import { RunReader } from '../../shared/run/run-reader.ts';
 import { openStore } from '../../shared/store/open.ts';
@@ -108,7 +107,7 @@ describe('the status of a run under way', () => {
       if (i % 10 !== 0) writeFileSync(join(big, 'tasks', 'detections', `${name}.json`), text);
     }
     writeFileSync(join(big, 'list.jsonl'), `${items.join('\n')}\n`);
-    const look = await watchRun(await findRun(big, {}, 'status'));
+    const look = watchAddress(await findRun(big, {}, 'status'));
     const { answer: status, seconds } = await cpuTimeOf(look);
     expect(status.stages[0]).toMatchObject({ total: 10_000, done: 9_000, toGo: 1_000 });
     expect(status.state).toBe('stopped');

@@ -2,6 +2,7 @@ import type { Reason } from './note.ts';
 
 /** What came to nothing for one reason. */
 export interface ReasonGroup {
+  /** name of the error, such as `NoSuchObject` */
   readonly error: string;
   /** lines of the list, each counted once in all groups */
   readonly lines: number;

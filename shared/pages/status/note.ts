@@ -2,8 +2,11 @@ import type { TaskWarning } from './warnings.ts';
 
 /** Why a line or a task came to nothing. */
 export interface Reason {
+  /** of the list, from 1 */
   readonly line: number;
+  /** address of the image */
   readonly uri: string;
+  /** in which it failed */
   readonly stage: string;
   /** name of the error */
   readonly error: string;

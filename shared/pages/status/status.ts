@@ -12,9 +12,10 @@ export interface ExpectedStage {
 
 /** A stage of one piece of work, and whether what it makes is there. */
 export interface ReduceProgress {
+  /** its name, such as `catalogue` */
   readonly stage: string;
   readonly isMade: boolean;
-  /** of work; null where no record tells */
+  /** seconds of work; null where there is no record */
   readonly seconds: number | null;
 }
 
@@ -40,38 +41,50 @@ export interface RunFacts {
 
 /** How a stage stands. */
 export interface StageStatus extends StageRate {
+  /** its name, such as `detections` */
   readonly stage: string;
   /** tasks that the plan has; null before it is made */
   readonly total: number | null;
+  /** tasks with a result */
   readonly done: number;
-  /** for the data's own fault */
+  /** tasks that failed for the data's own fault */
   readonly failed: number;
-  /** broke off after all tries */
+  /** tasks whose invocations ended after all retries */
   readonly setAside: number;
+  /** tasks without a record; null before the plan is made */
   readonly toGo: number | null;
   /** records of tasks that the plan does not have any more */
   readonly leftOver: number;
+  /** in the records of all its tasks */
   readonly warnings: number;
+  /** that its tasks found */
   readonly sources: number;
-  /** of work */
+  /** of work, of all its tasks */
   readonly seconds: number;
+  /** GET, HEAD, PUT and LIST of all its tasks */
   readonly requests: number;
+  /** by all its tasks, bytes */
   readonly bytesRead: number;
+  /** by all its tasks, bytes */
   readonly bytesWritten: number;
 }
 
 /** How a run stands. */
 export interface RunStatus {
+  /** `stopped`: it has not ended, and nobody is at work */
   readonly state: 'running' | 'stopped' | 'succeeded' | 'failed';
   /**
    * lines of the list that say something; each is in at most one of done and failed, in none while
    * it is on its way
    */
   readonly lines: number;
+  /** lines without a result, those that are refused included */
   readonly failed: number;
   /** bad lines of the list */
   readonly refused: number;
+  /** in the order of the data's way */
   readonly stages: readonly (StageStatus | ReduceProgress)[];
+  /** why lines and tasks failed, the most frequent first */
   readonly failures: readonly ReasonGroup[];
   /** of images and of the other tasks of the plan, by kind */
   readonly warned: readonly WarningGroup[];
