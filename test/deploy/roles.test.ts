@@ -12,6 +12,7 @@ import { startS3Front } from '../../local/s3-front/server.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { smallImage } from '../end-to-end/images.ts';
 import { type Call, isAllowed, own, type Statement, statementsOf } from './policies.ts';
+import { kindsOf, type Recorded, readRecorded, writeRecorded } from './recorded.ts';
 import { compiledTemplate, logical, root, type Template } from './service.ts';
 import { type Seen, type Traffic, watchTraffic } from './traffic.ts';
 
@@ -62,6 +63,11 @@ async function run(
     concurrency: 2,
     waitScale: 0,
     invoke: (functionName, payload, options) => {
+      const lambda = logical(functionName.replaceAll('-', 'Dash'));
+      invoked.push([
+        `${logical(machine)}Machine`,
+        { action: 'lambda:InvokeFunction', resource: `\${${lambda}LambdaFunction.Arn}` },
+      ]);
       before?.(functionName);
       if (broken && functionName.startsWith(broken))
         throw Object.assign(new Error('{"errorMessage":"too large"}'), { name: by });
@@ -72,6 +78,8 @@ async function run(
 }
 
 let functionNames: string[] = [];
+/** functions that the machines called */
+const invoked: Recorded = [];
 
 beforeAll(async () => {
   template = compiledTemplate(['--param', `bucket=${BUCKET}`]);
@@ -227,6 +235,16 @@ describe('what the functions ask of S3 while the machines run', () => {
       'detect-sources: s3:ListBucket hst/public/one_drz.head',
       'record-failure: s3:ListBucket hst/public/missing.fits',
     ]);
+  });
+
+  it('is what recorded.json has, which others judge: STARFAN_RECORD=1 writes it', () => {
+    const refused = new Set(traffic.refused);
+    const done: Recorded = traffic.seen
+      .filter((one) => !refused.has(one))
+      .map((one) => [roleOf(one.who).replace(/Role$/, ''), callOf(one)]);
+    done.push(...invoked);
+    if (process.env.STARFAN_RECORD === '1') writeRecorded(done);
+    expect(kindsOf(readRecorded())).toEqual(kindsOf(done));
   });
 
   it('asks for what stands beside an image by the beginning of its name', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allowed, deployedWith, forbidden } from '../deploy/calls.ts';
 import type { Call } from '../deploy/policies.ts';
+import { readRecorded } from '../deploy/recorded.ts';
 import { compiledTemplate, type Template } from '../deploy/service.ts';
 import { resolved } from './resolved.ts';
 import { ACCOUNT } from './servers.ts';
@@ -64,6 +65,18 @@ describe.skipIf(missing !== undefined)(titleOf('iam-simulate'), () => {
 
   it.each(allowed)('lets %s: %j', async (role, call) => {
     expect(await judge(template, `${role}Role`, call)).toBe('Allowed');
+  });
+
+  it('lets the calls of whole runs of all machines, as they were recorded', async ({ task }) => {
+    const recorded = readRecorded();
+    task.meta.counts = { recorded: recorded.length, forbidden: forbidden.length };
+    expect(forbidden.length).toBeGreaterThanOrEqual(40);
+    const denied: unknown[] = [];
+    for (const [role, call] of recorded) {
+      const said = await judge(template, `${role}Role`, call);
+      if (said !== 'Allowed') denied.push([role, call, said]);
+    }
+    expect(denied).toEqual([]);
   });
 
   it.each(forbidden)('denies %s: %j', async (role, call) => {
