@@ -1,18 +1,8 @@
 import * as z from 'zod';
-import { RunError } from '../../shared/contracts/errors.ts';
-import { type MatchPlan, matchKeys, ROWS_OF_CELL } from '../../shared/contracts/matches.ts';
-import type { GivenPositions } from '../../shared/contracts/positions.ts';
-import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
-import { cutCells } from '../../shared/core/hats/cells.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { jsonLines } from '../../shared/run/json.ts';
-import { readParameters } from '../../shared/run/parameters.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
-import { imagesOfCells } from './images-of-cells.ts';
-import { readImages } from './read-images.ts';
+import { planMatches } from './plan-matches.ts';
 
 const eventSchema = z.object({ run: runUrl });
 
@@ -23,41 +13,3 @@ const eventSchema = z.object({ run: runUrl });
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'matching', (counted) => planMatches(counted, run)),
 );
-
-async function planMatches(store: Store, run: string): Promise<{ cells: number }> {
-  const { match: asked, positions, psf } = await readParameters(store, run);
-  const match = positions ? { radius: 0 } : asked;
-  if (match === undefined)
-    throw new RunError('BadRequest', 'match is missing: give the radius to match with, in arcsec');
-  const { images, bands, counts, unplaced } = await readImages(store, run, asked?.with);
-  const maxRows = asked?.rows ?? ROWS_OF_CELL;
-  const cells = cutCells(counts, FINE_ORDER, maxRows);
-  const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
-  for (const { cell, images: near } of imagesOfCells(cells, images, match.radius)) {
-    const plans = near.map(({ uri, sources, pictures }) => ({ uri, sources, pictures }));
-    await put(matchKeys.cell(cell), `${JSON.stringify({ images: plans })}\n`);
-  }
-  const pictures = images.flatMap((image) => image.pictures);
-  const plan: MatchPlan = {
-    radius: match.radius,
-    bands,
-    images: images.length,
-    detections: [...counts.values()].reduce((sum, rows) => sum + rows, 0),
-    unplaced,
-    untimed: pictures.filter(({ mjd }) => Number.isNaN(mjd)).length,
-    unfiltered: pictures.filter(({ filter }) => filter === null).length,
-    mostRows: maxRows,
-    ...(psf === undefined ? {} : { psf }),
-    ...(asked?.with === undefined ? {} : { with: asked.with }),
-    ...(positions === undefined ? {} : { places: placesOf(positions) }),
-  };
-  await put(matchKeys.plan, `${JSON.stringify(plan)}\n`);
-  await put(matchKeys.cells, jsonLines(cells));
-  return { cells: cells.length };
-}
-
-/** Ids that are called objid are those of the objects of another match, and stay. */
-const placesOf = ({ id, hasNumbers }: GivenPositions): MatchPlan['places'] => ({
-  hasNumbers,
-  areObjects: hasNumbers && id?.toLowerCase() === 'objid',
-});

@@ -42,16 +42,13 @@ export const linesOf = async <T>(store: Store, key: string): Promise<T[]> =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** A run in memory whose images have been read and planned. */
-export async function plannedSky(
-  frames: Record<string, Frame>,
-  options: object = {},
-): Promise<Store> {
+/** A run in memory with these parameters whose images have been read. */
+export async function readRun(frames: Record<string, Frame>, parameters: object): Promise<Store> {
   const store = memoryStore();
   const names = Object.keys(frames);
   for (const name of names) await store.put(imageUrl(name), fitsOf(frames[name]!));
   const items = names.map((name, i) => ({ line: i + 1, uri: imageUrl(name), name }));
-  await store.put(urlOf(keys.parameters), JSON.stringify({ sky: options }));
+  await store.put(urlOf(keys.parameters), JSON.stringify(parameters));
   await putLines(store, keys.list, items);
   const { size } = (await store.head(urlOf(keys.list)))!;
   await putLines(store, skyKeys.chunks, [{ chunk: 0, offset: 0, length: size }]);
@@ -61,6 +58,15 @@ export async function plannedSky(
     ),
   );
   await putRecord(store, recordOf('images', '00000', { images: read.flat() }));
+  return store;
+}
+
+/** The same, planned as a sky map. */
+export async function plannedSky(
+  frames: Record<string, Frame>,
+  options: object = {},
+): Promise<Store> {
+  const store = await readRun(frames, { sky: options });
   await planSky(store, RUN);
   return store;
 }
