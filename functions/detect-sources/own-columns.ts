@@ -6,13 +6,13 @@ import {
   type RequestedColumn,
   type SourceTable,
 } from '../../shared/core/source-extractor/source-table.ts';
+import { toRadians } from '../../shared/core/sphere/angle.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 
 /** A parameter's value as the column has it: pixels count from 0, angles are radians. */
 type Change = (value: number) => number;
 
 const fromZero: Change = (value) => value - 1;
-const radians: Change = (degrees) => (degrees * Math.PI) / 180;
 
 /**
  * The catalogue's columns and SExtractor's parameters that they are; of a vector its first number.
@@ -31,7 +31,7 @@ const parameterOfColumn = {
   flux_radius: ['FLUX_RADIUS'],
   a: ['A_IMAGE'],
   b: ['B_IMAGE'],
-  theta: ['THETA_IMAGE', radians],
+  theta: ['THETA_IMAGE', toRadians],
   x2: ['X2_IMAGE'],
   y2: ['Y2_IMAGE'],
   xy: ['XY_IMAGE'],

@@ -70,6 +70,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'nearest.ts',
     'number-list.ts',
     'errors.ts',
+    'median.ts',
     'random.ts',
     'row-table.ts',
     'union-find.ts',

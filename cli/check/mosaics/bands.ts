@@ -2,8 +2,8 @@ import { mosaicKeys } from '../../../shared/contracts/mosaics/keys.ts';
 import type { Hdu } from '../../../shared/core/fits/hdu.ts';
 import { type Box, readSection } from '../../../shared/core/fits/section.ts';
 import type { GridTile } from '../../../shared/core/grids/grid.ts';
+import { medianOf } from '../../../shared/core/median.ts';
 import { type Shift, shiftBetween } from '../../../shared/core/mosaics/band-shift.ts';
-import { medianOf } from '../../../shared/core/overlaps/median.ts';
 import type { Problems } from '../problems.ts';
 import type { MosaicThere } from './mosaic-there.ts';
 

@@ -1,3 +1,4 @@
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
 import type { Star } from '../sky/stars.ts';
 
@@ -40,7 +41,7 @@ export function starAt(
   plane: Wcs,
 ): Star {
   const years = days / DAYS_PER_YEAR;
-  const cos = Math.cos((dec * Math.PI) / 180);
+  const cos = Math.cos(toRadians(dec));
   const [x, y] = plane.icrsToPixel(
     ra + (years * pmRA) / MAS_PER_DEGREE / cos,
     dec + (years * pmDec) / MAS_PER_DEGREE,

@@ -1,4 +1,4 @@
-import { medianOf } from '../overlaps/median.ts';
+import { medianOf } from '../median.ts';
 import { huber } from './pair-weights.ts';
 import { SkyShapes, significantAmplitudes } from './sky-shapes.ts';
 import { hasSlopes } from './slopes.ts';

@@ -1,4 +1,4 @@
-import { medianOf, SIGMA_OF_MAD } from '../overlaps/median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../median.ts';
 import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import type { Scratch } from './slopes.ts';

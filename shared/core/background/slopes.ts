@@ -1,4 +1,4 @@
-import { medianOf } from '../overlaps/median.ts';
+import { medianOf } from '../median.ts';
 import { principalAxes } from '../overlaps/principal-axes.ts';
 import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';

@@ -69,7 +69,7 @@ export function crtfRegions({ rows, x, y, a, b, theta, kron_radius, number }: Ca
     const scale = kron_radius[i]! > 0 ? kron_radius[i]! : OTHERWISE;
     const axes = [b[i]! * scale, a[i]! * scale].map((axis) => `${axis.toFixed(3)}pix`);
     // its angle is that of the minor axis
-    const angle = `${(((theta[i]! * 180) / Math.PI + 270) % 180).toFixed(2)}deg`;
+    const angle = `${((toDegrees(theta[i]!) + 270) % 180).toFixed(2)}deg`;
     return `ellipse [[${x[i]!.toFixed(3)}pix, ${y[i]!.toFixed(3)}pix], [${axes.join(', ')}], ${angle}], label="${number[i]}"\n`;
   });
   return `#CRTFv0\nglobal color=red\n${lines.join('')}`;

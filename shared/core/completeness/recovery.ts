@@ -1,4 +1,4 @@
-import { medianOf, SIGMA_OF_MAD } from '../overlaps/median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../median.ts';
 
 /** What became of the artificial stars of a magnitude. */
 export interface Recovery {

@@ -1,4 +1,4 @@
-import { medianOf, SIGMA_OF_MAD } from '../overlaps/median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../median.ts';
 
 /** Lags that are tried: pixels each way. */
 const REACH = 4;

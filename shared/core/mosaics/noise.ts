@@ -1,4 +1,4 @@
-import { SIGMA_OF_MAD } from '../overlaps/median.ts';
+import { SIGMA_OF_MAD } from '../median.ts';
 import type { ClipNoise } from './clip.ts';
 
 /** Pixels that are looked at. */

@@ -1,4 +1,4 @@
-import { medianOf, SIGMA_OF_MAD } from './median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../median.ts';
 import { principalAxes } from './principal-axes.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { medianOf, SIGMA_OF_MAD } from '../median.ts';
 /**
  * Pixels along the border of two tiles: of the first the line one pixel inside and its edge, of the
  * second its edge and the line inside.
@@ -44,10 +45,10 @@ export function seamOf({ inside, edge, otherEdge, otherInside }: Border): Seam |
   }
   const pixels = across.length;
   if (pixels < 16) return undefined;
-  const [outer, inner] = [median(across), median(within)];
-  const step = median(beyond);
+  const [outer, inner] = [medianOf(Float64Array.from(across)), medianOf(Float64Array.from(within))];
+  const step = medianOf(Float64Array.from(beyond));
   // 1.4826 MAD is σ, and a median's error is √(π/2) that of a mean (normal noise).
-  const sigma = 1.4826 * median(beyond.map((one) => Math.abs(one - step)));
+  const sigma = SIGMA_OF_MAD * medianOf(Float64Array.from(beyond, (one) => Math.abs(one - step)));
   return {
     pixels,
     ratio: outer === inner ? 1 : outer / inner,
@@ -62,9 +63,3 @@ export function seamOf({ inside, edge, otherEdge, otherInside }: Border): Seam |
  */
 export const isVisible = ({ step, error }: Seam, least: number): boolean =>
   Math.abs(step) > 8 * error && Math.abs(step) >= least;
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}

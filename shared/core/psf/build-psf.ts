@@ -1,5 +1,5 @@
 import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
-import { medianOf } from '../overlaps/median.ts';
+import { medianOf } from '../median.ts';
 import { fitProfile } from './fit-profile.ts';
 import { moffatCoefficients, moffatFwhm } from './moffat.ts';
 import { type LocalPsf, localPsf, type PsfModel, psfAt, sideOf, termsOf } from './psf-model.ts';

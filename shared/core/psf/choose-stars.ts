@@ -1,4 +1,4 @@
-import { medianOf } from '../overlaps/median.ts';
+import { medianOf } from '../median.ts';
 import type { StarPlace } from './star-stamps.ts';
 
 /** Sources of an image among which its stars are looked for; pixels count from 0. */

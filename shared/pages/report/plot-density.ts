@@ -1,7 +1,7 @@
 import { cellSide } from '../../core/healpix/cell-size.ts';
 import { healpixToLonLat } from '../../core/healpix/pixel.ts';
 import { type Html, html } from '../../core/markup/html.ts';
-import { toDegrees } from '../../core/sphere/angle.ts';
+import { toDegrees, toRadians } from '../../core/sphere/angle.ts';
 import { meanDirection, skyToGnomonic, skyToMollweide } from './projections.ts';
 import { angleText, counted, drawn } from './quantities.ts';
 
@@ -14,7 +14,7 @@ const SIZE = 360;
  * A field with pixels more than 40 degrees from its middle is drawn as the whole sky; degrees on
  * the tangent plane.
  */
-const WIDEST = toDegrees(Math.tan((40 * Math.PI) / 180));
+const WIDEST = toDegrees(Math.tan(toRadians(40)));
 
 /**
  * Objects per HEALPix pixel, north up and east left: on the tangent plane at their middle, or on a
@@ -74,7 +74,7 @@ function onSky(pixels: readonly (readonly [number, number])[], order: number): M
   if (field.length === places.length) return field;
   return places.map(({ n, ra, dec }) => {
     const [x, y] = skyToMollweide(ra, dec, 180);
-    return { n, ra, dec, x, y: -y, size: (side * Math.PI) / 180 };
+    return { n, ra, dec, x, y: -y, size: toRadians(side) };
   });
 }
 

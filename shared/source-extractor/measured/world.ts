@@ -1,3 +1,4 @@
+import { toDegrees, toRadians } from '../../core/sphere/angle.ts';
 import { j2000ToB1950 } from '../../core/wcs/b1950.ts';
 import type { Wcs } from '../../core/wcs/wcs.ts';
 import { once } from '../once.ts';
@@ -67,7 +68,7 @@ export function jacobiansOf(
   const [left, right, low, high] = [moved(-0.5, 0), moved(0.5, 0), moved(0, -0.5), moved(0, 0.5)];
   const along = (a: Places, b: Places) =>
     a.lon.map((lon, row) => {
-      const cosine = Math.cos((((a.lat[row]! + b.lat[row]!) / 2) * Math.PI) / 180);
+      const cosine = Math.cos(toRadians((a.lat[row]! + b.lat[row]!) / 2));
       return turned(b.lon[row]! - lon) * cosine;
     });
   const across = (a: Places, b: Places) => a.lat.map((lat, row) => b.lat[row]! - lat);
@@ -108,8 +109,8 @@ export function turnToB1950(
   j2000ToB1950(here.lon, here.lat);
   j2000ToB1950(lon, lat);
   return lon.map((value, row) => {
-    const east = turned(value - here.lon[row]!) * Math.cos((here.lat[row]! * Math.PI) / 180);
-    return (Math.atan2(east, lat[row]! - here.lat[row]!) * 180) / Math.PI;
+    const east = turned(value - here.lon[row]!) * Math.cos(toRadians(here.lat[row]!));
+    return toDegrees(Math.atan2(east, lat[row]! - here.lat[row]!));
   });
 }
 

@@ -1,3 +1,4 @@
+import { toRadians } from '../../sphere/angle.ts';
 import {
   EDGE,
   type Projection,
@@ -73,9 +74,9 @@ export class Zpn implements Projection {
   /** The first ζ with dR/dζ = 0: steps of a degree, then bisection to the last bit. */
   private turningPoint(): number {
     for (let degrees = 1; degrees <= 180; degrees++) {
-      let high = (degrees * Math.PI) / 180;
+      let high = toRadians(degrees);
       if (this.slope(high) > 0) continue;
-      let low = ((degrees - 1) * Math.PI) / 180;
+      let low = toRadians(degrees - 1);
       for (let mid = (low + high) / 2; low < mid && mid < high; mid = (low + high) / 2) {
         if (this.slope(mid) > 0) low = mid;
         else high = mid;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { medianOf } from '../../../shared/core/overlaps/median.ts';
+import { medianOf } from '../../shared/core/median.ts';
 
 describe('medianOf', () => {
   it('is the middle of the sorted values, or the mean of the two in the middle', () => {
