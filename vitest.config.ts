@@ -13,7 +13,7 @@ const limit =
  * whole runs and programs of others that take more than some 15 s each on two cores.
  */
 const long = `
-  ten-thousand needs-large npm-packages end-to-end/stack mosaic-cases mosaic-judges
+  ten-thousand needs-large npm-packages reference end-to-end/stack mosaic-cases mosaic-judges
   sky-map-again sky-map-bad-input sky-map-broken sky-map-bytes sky-map-finished
   sky-map-geometry sky-map-peers match photometry-queries cancel demo run-refused forced roles
   bundles viewer clients astromatic pipelines check-hips extractor/parity/parity template fits/astropy

@@ -13,11 +13,14 @@ export interface Progress {
   readonly total: number;
 }
 
-/** What both kinds of run take. */
+/** What all runs take. */
 export interface RunOptions {
-  /** folder of the run; a second run into it does only what is missing */
+  /**
+   * folder of the run; a second run into it does only what is missing. The run of another list or
+   * function there is refused (OtherRun), unless `add` or `replace` is given
+   */
   readonly out: string;
-  /** images at a time; default one per processor */
+  /** images at a time, 1 to 1000; default one per processor */
   readonly concurrency?: number;
   /** makes one run of the images that the folder's run has and of these */
   readonly add?: boolean;

@@ -4,10 +4,13 @@
  * from 0 at the centre of the first, positions are ICRS degrees.
  *
  * ```ts
+ * import { memorySource, openFits } from 'starfan/fits';
  * import { parseWcs, readLookups } from 'starfan/wcs';
  *
- * const wcs = parseWcs(hdu.header); // undefined without celestial axes
- * const withTables = parseWcs(hdu.header, await readLookups(fits, hdu)); // HST, with its tables
+ * const fits = await openFits(memorySource(bytes));
+ * const hdu = await fits.hdu(0);
+ * const lookups = await readLookups(fits, hdu); // HST's tables of distortion, where it has some
+ * const wcs = parseWcs(hdu.header, lookups); // undefined without celestial axes
  * const [ra, dec] = wcs.pixelToIcrs(0, 0);
  * const [x, y] = wcs.icrsToPixel(ra, dec);
  * ```

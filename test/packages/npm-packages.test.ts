@@ -71,8 +71,12 @@ const EXPECTED = 'star 10.000000 20.000000 true 1 Norder3/Dir0/Npix448.png 1 15.
 
 /** What a program in TypeScript may write, and what it may not. */
 const TYPED_PROGRAM = `
-import { detect, query, type Run, skyMap } from 'starfan';
+import { cost, cutout, cutoutFile, detect, type Failure, match, mosaic, query, redo } from 'starfan';
+import { type Run, type RunSummary, skyMap, status } from 'starfan';
 import { openFits, memorySource } from 'starfan/fits';
+import { lonLatToHealpix } from 'starfan/healpix';
+import { tilePath } from 'starfan/hips';
+import { mocOfCells, writeMoc } from 'starfan/moc';
 import { parseWcs, readLookups } from 'starfan/wcs';
 import { extract } from 'sep-wasm';
 export async function program(bytes: Uint8Array): Promise<number> {
@@ -80,6 +84,14 @@ export async function program(bytes: Uint8Array): Promise<number> {
   await skyMap({ list: 'list.txt' }, { out: 'b', stretch: 'asinh', order: 5 });
   // @ts-expect-error: there is no such option
   await skyMap({ list: 'list.txt' }, { out: 'b', bannds: 1 });
+  await mosaic(['a.fits'], { out: 'c', layout: { centre: [10, 20], size: { degrees: [1, 1] }, scale: 1 } });
+  const summary: RunSummary = (await match(['a', 'b'], { radius: 1 })).summary;
+  const failures: AsyncIterable<Failure> = (await redo('a', { only: 'a' })).failures();
+  for await (const { line, message } of failures) console.log(line, message);
+  const size = { unit: 'degrees', width: 0.1, height: 0.1 } as const;
+  const piece: Uint8Array = cutoutFile((await cutout('c', { ra: 10, dec: 20, size })).cuts);
+  const dollars: number = (await cost('a', { days: 30 })).total + (await status('a')).cost.total;
+  console.log(piece.length, dollars, summary.seconds, tilePath(3, lonLatToHealpix(3, 10, 20), 'png'), writeMoc(mocOfCells(3, [1])));
   for await (const row of query('a', 'SELECT 1', { signal: AbortSignal.timeout(1) })) console.log(row);
   const fits = await openFits(memorySource(bytes));
   const hdu = await fits.hdu(0);
