@@ -1,5 +1,6 @@
 import { type Random, seededRandom } from '../../../shared/core/random.ts';
 import { hostileValues } from '../hostile.ts';
+import { damagedJson } from './damage-json.ts';
 import type { Reader } from './reader.ts';
 
 /** Texts that readers of text stumble over, wherever they stand. */
@@ -129,11 +130,15 @@ function toolsOf(reader: Reader, random: Random): Tools {
 
 /** A right input of the reader, damaged in some places as the seed says; always the same. */
 export function inputOf(reader: Reader, seed: number): Uint8Array {
-  const tools = toolsOf(reader, seededRandom(seed));
+  const random = seededRandom(seed);
+  const tools = toolsOf(reader, random);
   const seedInput = tools.pick(reader.seeds);
   const count = tools.below(40) === 0 ? 0 : 1 + tools.below(6);
   if (typeof seedInput === 'string') {
     let text = seedInput;
+    // mostly a parser’s work is done, so that what comes behind it has some
+    if (text.startsWith('{"') && tools.below(4) > 0)
+      return new TextEncoder().encode(damagedJson(text, reader.words ?? words, random) ?? text);
     for (let i = 0; i < count; i++) text = damagedText(text, tools).slice(0, LONGEST);
     return new TextEncoder().encode(text);
   }
