@@ -4,7 +4,7 @@ import type { Objects } from './lists.ts';
 /**
  * What may differ between two runs of the same list on different machines, field by field: when it
  * was, how long it took, memory, and how much was read of objects whose order or size depends on
- * that. `bytes` are those of what is no JSON: pages and properties with their dates.
+ * that. Of pages and properties `when` are the dates, and `numbers` those with what they count.
  */
 const mayDiffer: { address: RegExp; fields: RegExp }[] = [
   { address: /\/tasks\//, fields: /^\.(started|seconds|cpu|memory|traffic\.\w+)$/ },
@@ -16,15 +16,23 @@ const mayDiffer: { address: RegExp; fields: RegExp }[] = [
   },
   // a list of this machine may name files beside it
   { address: /\/request\.json$/, fields: /^\.input\.folder$/ },
-  // where no files can be read, advice does not speak of them
-  { address: /\/failures\.jsonl$/, fields: /^\[\]\.message$/ },
-  { address: /\/(report\.html|index\.html|properties)$/, fields: /^bytes$/ },
+  { address: /\/properties$/, fields: /^when$/ },
+  { address: /\/index\.html$/, fields: /^(when|numbers)$/ },
+  // what it says of seconds, memory and traffic, in words, too
+  { address: /\/report\.html$/, fields: /^(when|numbers|bytes)$/ },
 ];
+
+/** Where no files can be read, advice does not speak of them. */
+const ADVICE = ' or the path of a file';
+const DATE = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:[\d.]+)?( UTC|Z)?/g;
+const NUMBER = /\d[\d.,]*( ?(ms|s|min|h|kB|MB|GB|kiB|MiB|GiB)\b)?/g;
 
 /** An object that both have, and what of it is not the same. */
 export interface Difference {
   key: string;
-  /** the fields of JSON that differ, `[n]` for an index; `bytes` of what is none */
+  /**
+   * the fields of JSON that differ, `[]` for an index; `when`, `numbers` or `bytes` of what is none
+   */
   fields: string[];
 }
 
@@ -52,13 +60,23 @@ export const unexplained = (found: Difference[]): Difference[] =>
   });
 
 function fieldsThatDiffer(key: string, theirs: Objects, ours: Objects): string[] {
-  const [a, b] = [theirs, ours].map((objects) => new TextDecoder().decode(objects.get(key)));
-  if (!/\.jsonl?$/.test(key)) return ['bytes'];
+  const [a, b] = [theirs, ours].map((objects) =>
+    new TextDecoder().decode(objects.get(key)).replaceAll(ADVICE, ''),
+  );
+  if (!/\.jsonl?$/.test(key)) return [howTextsDiffer(a!, b!)];
   const parse = (text: string): unknown =>
     key.endsWith('l')
       ? text.split('\n').flatMap((line) => line && JSON.parse(line))
       : JSON.parse(text);
   return [...new Set(differences(parse(a!), parse(b!), ''))].sort();
+}
+
+/** Whether dates differ alone, or numbers, too; else it is another text. */
+function howTextsDiffer(a: string, b: string): 'when' | 'numbers' | 'bytes' {
+  const [x, y] = [a, b].map((text) => text.replace(DATE, 'when'));
+  if (x === y) return 'when';
+  const [v, w] = [x!, y!].map((text) => text.replace(NUMBER, '1'));
+  return v === w ? 'numbers' : 'bytes';
 }
 
 function differences(a: unknown, b: unknown, path: string): string[] {
