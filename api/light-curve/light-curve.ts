@@ -12,6 +12,7 @@ export interface LightCurveOptions extends ChosenObject {
 
 /** A light curve, what is known of it, and how many measurements have no time or magnitude. */
 export interface LightCurveResult extends LightCurveSummary {
+  /** measurements without a time or a magnitude, which are left out */
   readonly left: number;
 }
 

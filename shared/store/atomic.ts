@@ -177,7 +177,10 @@ async function replaceVersion(half: HalfWritten, path: string, etag: string): Pr
   }
 }
 
-/** Whether who claimed a version is still at it; of another machine nobody can tell for a day. */
+/**
+ * Whether the process that claimed a version still works on it. Of a process on another machine
+ * this is assumed for a day.
+ */
 async function isHeld(path: string): Promise<boolean> {
   const [machine, pid] = ((await readMark(path)) ?? '').split(' ');
   return machine === host ? isAlive(Number(pid)) : !isOld(path);

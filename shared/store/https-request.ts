@@ -109,7 +109,7 @@ class Client {
     if (isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
   }
 
-  /** Asks when it is the host's turn, and tells what came of it. */
+  /** Sends a request when the host's turn comes, and reports to the pacing how it ended. */
   async #inTurn(address: URL, question: Question): Promise<IncomingMessage> {
     await this.#pace?.leave(address, question.url);
     try {

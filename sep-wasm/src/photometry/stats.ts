@@ -7,6 +7,7 @@ import { APER_ALLMASKED, APER_HASMASKED, APER_TRUNC } from './flags.ts';
 export interface ApertureStats {
   /** pixels that count */
   npix: Float64Array;
+  /** of their values, in the unit of the pixels, as `median`, `std`, `min` and `max` */
   mean: Float64Array;
   median: Float64Array;
   /** square root of the mean squared distance from the mean */

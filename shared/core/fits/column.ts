@@ -12,8 +12,11 @@ export type ColumnData = Pixels | string[] | (boolean | undefined)[] | TableCell
 
 /** One column of a table: what its keywords say, and its cells. */
 export interface Column {
+  /** TTYPEn */
   readonly name: string;
+  /** TFORMn: how its cells are stored */
   readonly tform: string;
+  /** TUNITn */
   readonly unit: string | undefined;
   /** TUCDn */
   readonly ucd: string | undefined;
@@ -27,6 +30,7 @@ export interface Column {
   readonly nullValue: number | bigint | undefined;
   /** elements in a cell */
   readonly repeat: number;
+  /** `repeat` elements for each row, row after row; text as one string a row */
   readonly data: ColumnData;
 }
 

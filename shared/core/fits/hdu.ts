@@ -28,8 +28,10 @@ export interface Hdu {
   readonly bitpix: Bitpix;
   /** NAXIS1 first; of the image when tile-compressed */
   readonly shape: readonly number[];
+  /** bytes of the heap behind a table, and groups: PCOUNT, GCOUNT as stored */
   readonly pcount: number;
   readonly gcount: number;
+  /** bytes of the file before its header, and before its data */
   readonly headerOffset: number;
   readonly dataOffset: number;
   /** as stored, without the padding of the last block */
@@ -78,8 +80,8 @@ export function describeHdu(
 }
 
 /**
- * EXTVER as a version, 1 where there is none; undefined for what is none: 1.5, or more than a
- * column of the catalogue holds.
+ * EXTVER as a version, 1 where there is none; undefined where its value is no version: 1.5, or a
+ * number too large for the column of a catalogue.
  */
 export function extverOf(header: Header): number | undefined {
   if (!header.has('EXTVER')) return 1;

@@ -20,8 +20,10 @@ export interface FitsImage {
 
 /** A plane as the detection wants it: physical values, NaN where there is none. */
 export interface Float32Image {
+  /** pixels: NAXIS1 and NAXIS2 */
   readonly width: number;
   readonly height: number;
+  /** physical values, row after row; NaN where there are none */
   readonly data: Float32Array;
 }
 

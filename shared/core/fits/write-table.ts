@@ -3,6 +3,7 @@ import type { CardToWrite, HduToWrite } from './write.ts';
 
 /** A column of a table to write. NaN, undefined and (of integers) `nullValue` mean: no value. */
 export interface ColumnToWrite {
+  /** TTYPEn */
   readonly name: string;
   /**
    * sides of the array that each row holds, the first running fastest, of numbers or of a string's
@@ -11,6 +12,7 @@ export interface ColumnToWrite {
   readonly sides?: readonly number[];
   /** what the name means, behind it in TTYPEn */
   readonly meaning?: string;
+  /** as many elements as `sides` has for each row, row after row */
   readonly data:
     | Float64Array
     | Float32Array

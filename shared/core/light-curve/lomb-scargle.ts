@@ -4,7 +4,7 @@ import type { ValueOrReason } from './measurement.ts';
 const FEWEST = 4;
 /** Steps between which sines are turned on rather than computed: the error stays below 1e-13. */
 const TURNS = 128;
-/** Scatter that is none beside the brightness itself: the last bits of a sum. */
+/** Scatter of this share of the brightness squared is rounding error: the curve is constant. */
 const CONSTANT = 1e-24;
 
 /** What a periodogram is made of. */
@@ -18,8 +18,10 @@ export interface Series {
 
 /** Frequencies start, start + step, …; per day. */
 export interface FrequencyGrid {
+  /** the first frequency, and from one to the next: cycles a day */
   readonly start: number;
   readonly step: number;
+  /** frequencies */
   readonly count: number;
 }
 

@@ -23,6 +23,7 @@ export interface Peak {
 /** A periodogram and what stands out in it. */
 export interface Periodogram {
   readonly grid: FrequencyGrid;
+  /** at each frequency of the grid, 0 to 1 */
   readonly power: Float64Array;
   /** the highest first */
   readonly peaks: readonly Peak[];

@@ -5,7 +5,9 @@ export const PAIR_DAYS = 0.02;
 
 /** How one band varies. */
 export interface BandStatistics {
+  /** name of the band */
   readonly filter: string;
+  /** measurements */
   readonly n: number;
   /** mean weighted by the errors, magnitudes */
   readonly mean: number;

@@ -3,8 +3,10 @@ import type { Expression } from './tree.ts';
 
 /** A circle on the sky; degrees. */
 export interface Cone {
+  /** degrees, ICRS */
   readonly ra: number;
   readonly dec: number;
+  /** degrees */
   readonly radius: number;
 }
 

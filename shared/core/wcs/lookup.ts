@@ -11,11 +11,16 @@ export interface LookupName {
  * CRPIX 0, CRVAL 0, CDELT 1.
  */
 export interface LookupTable {
+  /** values in a row, and rows */
   width: number;
   height: number;
+  /** shifts in pixels, row after row */
   data: ArrayLike<number>;
+  /** its own linear WCS, from its header: place in the table (from 1) of `crval` */
   crpix: readonly [number, number];
+  /** pixel of the image (from 1) at `crpix` */
   crval: readonly [number, number];
+  /** pixels of the image between two values */
   cdelt: readonly [number, number];
 }
 

@@ -66,7 +66,7 @@ function fixedText({ groups, alone, free, told }: FixedByRule): string {
   const level = groups === 1 ? 'The mean level' : 'The mean level of each group';
   const tilts = [
     free > 0 &&
-      `of ${counted(free, 'common tilt')}, which no overlap tells, no slope is left in the corrections`,
+      `overlaps do not determine ${counted(free, 'common tilt')}: the corrections have no slope along them`,
     told > 0 && `${counted(told, 'common tilt')} are known from overlaps around the sky`,
   ].filter((text) => text !== false);
   return `${apart}. ${level} stays as it was${tilts.map((text) => `; ${text}`).join('')}.`;

@@ -9,7 +9,7 @@ export function parametersSection(parameters: Readonly<Record<string, unknown>>)
       ? Object.entries(value).map(([inner, one]) => row(`${name}.${inner}`, one))
       : [row(name, value)],
   );
-  return html`<section id="parameters"><h2>Parameters</h2><details><summary>What decided the result besides the images</summary><table class="parameters"><tbody>${rows}</tbody></table></details></section>`;
+  return html`<section id="parameters"><h2>Parameters</h2><details><summary>The parameters of the run</summary><table class="parameters"><tbody>${rows}</tbody></table></details></section>`;
 }
 
 const row = (name: string, value: unknown): Html =>

@@ -41,7 +41,7 @@ export function stretchSection({
     colour === 'lupton' && surveys.some((survey) => survey.colour)
       ? ' The colour picture is made after Lupton et al. (2004), which keeps the colours of bright sources; the limits are the same.'
       : '';
-  return html`<section id="stretch"><h2>Stretch</h2><p>${scope} The histogram of all pixels, and the curve that turns a pixel value into a brightness. Pixels of exactly 0, where nothing was seen or counted, have no say in median, σ and percentiles.${lupton}</p>${body}</section>`;
+  return html`<section id="stretch"><h2>Stretch</h2><p>${scope} The histogram of all pixels, and the curve that turns a pixel value into a brightness. Pixels of exactly 0, where nothing was seen or counted, are not counted in median, σ and percentiles.${lupton}</p>${body}</section>`;
 }
 
 /** How a stretch turns pixel values into brightness, in words. */

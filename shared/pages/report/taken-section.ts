@@ -16,7 +16,7 @@ export function takenSection(taken: TakenGroups): Html {
   const intro =
     pictures === 0
       ? 'No image was read, so nothing was taken.'
-      : html`What of each file was taken for what, by its names and its header: ${counted(pictures, 'picture')} of the sky in ${groups.length === 1 ? 'one way' : `${count(groups.length)} ways`}. ${guesses > 0 ? html`Of ${counted(guesses, 'picture')} something was guessed, which is marked.` : 'Nothing was guessed.'}`;
+      : html`Which HDU or file served as science, weight, noise and mask, by names and headers: ${counted(pictures, 'picture')} of the sky in ${groups.length === 1 ? 'one way' : `${count(groups.length)} ways`}. ${guesses > 0 ? html`For ${counted(guesses, 'picture')} something was guessed, which is marked.` : 'Nothing was guessed.'}`;
   const heads = [
     'pictures',
     'the sky',

@@ -71,7 +71,7 @@ describe('what was taken', () => {
       picture(4),
     ]);
     expect(rows(markup)).toBe(4);
-    expect(markup).toContain('Of 3 pictures something was guessed');
+    expect(markup).toContain('For 3 pictures something was guessed');
     for (const words of [
       'the mission is not known',
       'no name says what STRANGE is',
