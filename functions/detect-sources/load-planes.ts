@@ -66,11 +66,9 @@ export async function loadPlanes(
       const { words, where } = whyNoValues(
         science,
         image.data,
-        error || quality
-          ? `Every pixel is NaN, or bad by ${planesOf}: check that`
-          : 'Every pixel is NaN',
+        error || quality ? `Every pixel is NaN, or bad by ${planesOf}` : 'Every pixel is NaN',
       );
-      throw new DataError('NoGoodPixels', `${words}, or leave this image out of the list`, where);
+      throw new DataError('NoGoodPixels', words, where);
     }
     const border = blanked && blankedText(blanked);
     return { image, error, errorFrom, mask, maskedPixels, border, quality, free };

@@ -26,7 +26,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { decideBands } from './decide-bands.ts';
 import { type Colour, decideColour } from './decide-colour.ts';
-import { gridSpecOf } from './decide-grid.ts';
+import { fineNotes, gridSpecOf } from './decide-grid.ts';
 
 /** Bytes of a pixel in all planes but those of the context. */
 const BYTES_PER_PIXEL = 16;
@@ -77,6 +77,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
         ? ['No two images of a band overlap: no background can be matched, each keeps its own']
         : []),
       ...decided.notes,
+      ...(parameters.grid || parameters.layout.scale !== undefined ? [] : fineNotes(sky)),
     ],
   });
   await writeOverlaps(store, run, groups, failures, refsOf);

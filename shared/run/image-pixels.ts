@@ -120,8 +120,7 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
     const taken = image.taken ? takenWords(image.taken).join('; ') : '';
     const none = `Every pixel is NaN, masked or without a weight${taken && ` (${taken})`}`;
     const { words, where } = whyNoValues(hdu, pixels, none);
-    const why = `${words}, or leave it out of the list`;
-    throw new DataError('NoGoodPixels', why, { ...where, uri: item.uri });
+    throw new DataError('NoGoodPixels', words, { ...where, uri: item.uri });
   }
   const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;
   return {

@@ -18,7 +18,7 @@ export function refuseOddImages(sky: SkyImages, layout: ImageLayout, most: numbe
   if (layout.scale === undefined) sky.refuse(oddScales(sky, 'With --scale it is painted, too.'));
   if (layout.centre !== undefined && layout.size !== undefined) return;
   const wide = [...sky.cells.keys()];
-  if (2 * wide.length < planned(sky).length)
+  if (2 * wide.length < plannedPlaces(sky).length)
     sky.refuse(
       wide.map((image) => ({
         image,
@@ -30,12 +30,13 @@ export function refuseOddImages(sky: SkyImages, layout: ImageLayout, most: numbe
   sky.refuse(farImages(sky, layout, most));
 }
 
-const planned = ({ images, outlines }: SkyImages): number[] =>
+/** Places of the images that are planned with. */
+export const plannedPlaces = ({ images, outlines }: SkyImages): number[] =>
   Array.from({ length: images.length }, (_, place) => place).filter((place) => outlines.has(place));
 
 /** The fewest of those furthest from the middle of all without which the others fit one image. */
 function farImages(sky: SkyImages, layout: ImageLayout, most: number): ImageRefusal[] {
-  const places = planned(sky);
+  const places = plannedPlaces(sky);
   const fits = (some: readonly number[]): boolean => fitOneImage(sky, some, layout, most);
   if (fits(places)) return [];
   const centre = (place: number): Vector => sky.outlines.at(place)!.centre;

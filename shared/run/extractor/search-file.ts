@@ -135,7 +135,7 @@ async function maskBad(image: Image, { planes, onFailure }: SearchFiles, hdu: Hd
   if (onFailure !== undefined && maskedPixels === image.data.length) {
     const otherwise = `Every pixel is NaN${bad ? ', or bad by the data quality' : ''}`;
     const { words, where } = whyNoValues(hdu, image.data, otherwise);
-    throw new DataError('NoGoodPixels', `${words}, or leave this image out of the list`, where);
+    throw new DataError('NoGoodPixels', words, where);
   }
   return { bad, maskedPixels };
 }
