@@ -50,10 +50,7 @@ function wings(bright: Source, faint: Source, beta: f64): f64 {
   return base > 1 ? amplitude * Math.pow(base, -beta) : 0;
 }
 
-/**
- * Pairs (u32, u32) of which the brighter could remove the fainter, the one that comes earlier in
- * the table first.
- */
+/** Pairs (u32, u32) whose zones meet, the one that comes earlier in the table first. */
 let pairs: List = changetype<List>(0);
 
 // @ts-ignore: decorator
@@ -63,17 +60,19 @@ let pairs: List = changetype<List>(0);
   return a > b || (a == b && i < j);
 }
 
-function judge(table: List, i: u32, j: u32, beta: f64): void {
+/** Whether the brighter of two would make the fainter. */
+function removes(table: List, bright: u32, faint: u32, beta: f64): bool {
+  const source = sourceAt(table, faint);
+  return wings(sourceAt(table, bright), source, beta) > source.margin;
+}
+
+function pairUp(table: List, i: u32, j: u32): void {
   const a = sourceAt(table, i);
   const b = sourceAt(table, j);
   const reach = ZONE * (a.a + b.a);
   const dx = a.x - b.x;
   const dy = a.y - b.y;
   if (dx * dx + dy * dy > reach * reach) return;
-  const first = isBrighter(table, i, j);
-  const bright = first ? a : b;
-  const faint = first ? b : a;
-  if (!(wings(bright, faint, beta) > faint.margin)) return;
   const pair = pairs.extend(8);
   store<u32>(pair, min(i, j));
   store<u32>(pair, max(i, j), 4);
@@ -103,10 +102,11 @@ function sortPairs(from: usize, to: usize, total: u32, offset: usize, count: u32
 }
 
 /**
- * What SExtractor's survivor takes over: flux, member pixels and extent; its position and shape
- * stay (found by trying).
+ * What SExtractor's survivor takes over: flux, amplitude with it, member pixels and extent; its
+ * position and shape stay (found by trying).
  */
 function takeOver(bright: Source, faint: Source): void {
+  bright.amplitude *= (bright.cflux + faint.cflux) / bright.cflux;
   bright.flux += faint.flux;
   bright.cflux += faint.cflux;
   bright.npix += faint.npix;
@@ -116,24 +116,65 @@ function takeOver(bright: Source, faint: Source): void {
   bright.ymax = max(bright.ymax, faint.ymax);
 }
 
+/** Let an object go, for another. */
+function drop(table: List, faint: u32, bright: u32, merge: bool): void {
+  store<u8>(gone + faint, 1);
+  store<u32>(heirs + (<usize>faint << 2), bright);
+  if (merge) takeOver(sourceAt(table, bright), sourceAt(table, faint));
+}
+
 /** Let the pairs act in the order of the table. What is gone removes nothing. */
-function removeFainter(table: List, count: u32, merge: bool): void {
-  const total = <u32>(pairs.bytes >> 3);
-  const sorted = scratchBytes(max<u64>(<u64>total * 8, 8));
-  sortPairs(pairs.data, sorted, total, 4, count);
-  sortPairs(sorted, pairs.data, total, 0, count);
-  for (let p: u32 = 0; p < total; p++) {
-    const pair = pairs.data + (<usize>p << 3);
+function removeFainter(table: List, beta: f64, from: usize, to: usize): void {
+  for (let pair = from; pair < to; pair += 8) {
     const i = load<u32>(pair);
     const j = load<u32>(pair, 4);
     if (load<u8>(gone + i) || load<u8>(gone + j)) continue;
-    const firstStays = isBrighter(table, i, j);
-    const bright = firstStays ? i : j;
-    const faint = firstStays ? j : i;
-    store<u8>(gone + faint, 1);
-    store<u32>(heirs + (<usize>faint << 2), bright);
-    if (merge) takeOver(sourceAt(table, bright), sourceAt(table, faint));
+    const first = isBrighter(table, i, j);
+    const bright = first ? i : j;
+    const faint = first ? j : i;
+    if (removes(table, bright, faint, beta)) drop(table, faint, bright, false);
   }
+}
+
+/**
+ * Let the pairs of each object act when it ends, as SExtractor does: it and those before it are
+ * judged as they are by then; it goes for the first that removes it, or else takes over all that it
+ * removes (found by catalogues without blended objects: of all rules tried the one that gives the
+ * same sources in five images of 1,157 to 3,827 objects).
+ */
+function mergeFainter(table: List, beta: f64, from: usize, to: usize): void {
+  while (from < to) {
+    const j = load<u32>(from, 4);
+    let taker = -1;
+    let end = from;
+    for (; end < to && load<u32>(end, 4) == j; end += 8) {
+      const i = load<u32>(end);
+      if (load<u8>(gone + i)) store<u32>(end, j);
+      else if (!isBrighter(table, i, j)) {
+        if (!removes(table, j, i, beta)) store<u32>(end, j);
+      } else {
+        store<u32>(end, j);
+        if (taker < 0 && removes(table, i, j, beta)) taker = <i32>i;
+      }
+    }
+    if (taker >= 0) drop(table, j, <u32>taker, true);
+    // of its pairs those are left whose other would go for it
+    for (; from < end; from += 8) {
+      const i = load<u32>(from);
+      if (taker < 0 && i != j) drop(table, i, j, true);
+    }
+  }
+}
+
+/** Sorts the pairs, and lets them act. */
+function actInOrder(table: List, count: u32, beta: f64, merge: bool): void {
+  const bytes = pairs.bytes;
+  const ordered = scratchBytes(max<u64>(bytes, 8));
+  const major: usize = merge ? 4 : 0;
+  sortPairs(pairs.data, ordered, <u32>(bytes >> 3), 4 - major, count);
+  sortPairs(ordered, pairs.data, <u32>(bytes >> 3), major, count);
+  if (merge) mergeFainter(table, beta, pairs.data, pairs.data + bytes);
+  else removeFainter(table, beta, pairs.data, pairs.data + bytes);
 }
 
 /**
@@ -188,10 +229,10 @@ export function clean(table: List, beta: f64, width: i32, height: i32, merge: bo
       for (let k = begin; k < end; k++) {
         const j = load<u32>(sorted + (<usize>k << 2));
         const other = sourceAt(table, j).a;
-        if (other < source.a || (other == source.a && j > i)) judge(table, i, j, beta);
+        if (other < source.a || (other == source.a && j > i)) pairUp(table, i, j);
       }
     }
   }
-  removeFainter(table, count, merge);
+  actInOrder(table, count, beta, merge);
   return gone;
 }
