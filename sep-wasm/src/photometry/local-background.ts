@@ -19,7 +19,7 @@ export interface Extents {
  * Levels of the background in rectangular rings around sources, `thickness` pixels wide, a quarter
  * of their extent away from them; what `neighbours` hides is left out as far as it was known when
  * the scan had passed the source. NaN where the ring would leave the image. SExtractor's
- * BACKPHOTO_TYPE LOCAL.
+ * BACKPHOTO_TYPE LOCAL. Throws RangeError for a thickness that is no whole number from 1.
  */
 export function localBackground(
   image: Image,

@@ -36,7 +36,7 @@ export const statsCircle = (
 
 /**
  * The same of the pixels whose centres are rin pixels or farther, and nearer than rout: of the sky
- * around a source.
+ * around a source. Throws RangeError for a negative radius.
  */
 export function statsCircann(
   image: Image,

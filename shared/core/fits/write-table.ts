@@ -35,7 +35,7 @@ export interface ColumnToWrite {
 
 /**
  * A BINTABLE HDU. Strings are written in ASCII (`?` for the rest) in a column as wide as the
- * longest.
+ * longest. Throws RangeError where columns have different numbers of rows.
  */
 export function writeBinTable(
   columns: readonly ColumnToWrite[],

@@ -18,8 +18,8 @@ export interface HduToWrite {
 }
 
 /**
- * An image HDU of stored values: `cards` may say BSCALE, BZERO, BLANK. `shape` has NAXIS1 first;
- * its product is the number of pixels.
+ * An image HDU of stored values: `cards` may say BSCALE, BZERO, BLANK. `shape` has NAXIS1 first.
+ * Throws RangeError where its product is not the number of pixels.
  */
 export function writeImage(
   pixels: StoredPixels,
