@@ -124,7 +124,7 @@ describe('an image of a list', () => {
     ['flatWcs', 'MalformedWcs', 'It cannot be put on the sky'],
     ['unscaled', 'MalformedWcs', 'not how large a pixel is'],
     ['noWcs', 'MalformedWcs', 'the header has no celestial WCS'],
-    ['empty', 'NoGoodPixels', 'leave it out'],
+    ['empty', 'NoGoodPixels', 'out of the list'],
     ['loud', 'OutOfRange', 'up to 1e+30, whose squares no sum'],
     ['quiet', 'OutOfRange', '1e-12 times those of most images of band K'],
     ['far', 'OutOfRange', '1000000000000 times those'],
