@@ -1,3 +1,4 @@
+import type { FluxParameters } from './flux-parameters.ts';
 import { given, refuseUnknown, withoutRunOptions } from './given.ts';
 import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
@@ -5,7 +6,7 @@ import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
 /** Which artificial stars are put into the images. */
-export interface ArtificialStars {
+export interface ArtificialStars extends FluxParameters {
   /** magnitudes of the stars; by default about each image's own limit */
   readonly magnitudes?:
     | { readonly from: number; readonly to: number; readonly step: number }
@@ -14,10 +15,6 @@ export interface ArtificialStars {
   readonly seed?: number | undefined;
   /** detections of several images within this radius, arcsec, are one object */
   readonly match?: number | undefined;
-  /** magnitude of one unit of the pixels, of all images; by default the header's */
-  readonly zeropoint?: number | undefined;
-  /** bits of the data quality that say nothing against a pixel */
-  readonly bits?: string | undefined;
 }
 
 /** A run with artificial stars. */

@@ -1,5 +1,6 @@
 import type { RunInput } from '../shared/contracts/run.ts';
 import { objectUrl } from '../shared/store/url.ts';
+import type { FluxParameters } from './flux-parameters.ts';
 import { given, refuseUnknown, withoutRunOptions } from './given.ts';
 import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
@@ -7,7 +8,7 @@ import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
 /** How sources are found. */
-export interface DetectParameters {
+export interface DetectParameters extends FluxParameters {
   /** path or address of a Source Extractor configuration; without one STScI's settings for HST */
   readonly config?: string | undefined;
   /** with `config`: keywords and values over the configuration's */
@@ -16,10 +17,6 @@ export interface DetectParameters {
   readonly catalogues?: RunInput['catalogues'] | undefined;
   /** with `config`: `sextractor` for a second table with the columns of its .param */
   readonly columns?: RunInput['columns'] | undefined;
-  /** magnitude of one unit of the pixels, of all images; by default the header's */
-  readonly zeropoint?: number | undefined;
-  /** bits of the data quality that say nothing against a pixel: `96`, `64,32`, `~DO_NOT_USE` */
-  readonly bits?: string | undefined;
   /** one row in the merged catalogue for what was found in several images */
   readonly unique?: boolean | undefined;
   /** detections of several images within this radius, arcsec, are one object */

@@ -60,6 +60,7 @@ export { type CompletenessOptions, completeness } from './completeness.ts';
 export { type CostOptions, cost } from './cost/cost.ts';
 export { type CutoutOptions, type Cutouts, cutout } from './cutout.ts';
 export { type DetectOptions, detect } from './detect.ts';
+export type { FluxParameters } from './flux-parameters.ts';
 export {
   type LightCurveOptions,
   type LightCurveResult,

@@ -1,4 +1,5 @@
 import { objectUrl } from '../shared/store/url.ts';
+import type { FluxParameters } from './flux-parameters.ts';
 import { given, refuseUnknown, withoutRunOptions } from './given.ts';
 import { makeRun } from './make-run.ts';
 import type { Run } from './open-run.ts';
@@ -6,7 +7,7 @@ import type { MachineInput } from './run-checked.ts';
 import type { Images, RunOptions } from './run-options.ts';
 
 /** Where and how flux is measured. */
-export interface MeasureParameters {
+export interface MeasureParameters extends FluxParameters {
   /**
    * path or address of the places: CSV or Parquet with columns ra and dec (degrees, ICRS) and an
    * id, a HATS catalogue, or a run whose detections were matched
@@ -16,10 +17,6 @@ export interface MeasureParameters {
   readonly aperture?: number | undefined;
   /** the image's own PSF is fitted at all places, too */
   readonly psf?: boolean | undefined;
-  /** magnitude of one unit of the pixels, of all images; by default the header's */
-  readonly zeropoint?: number | undefined;
-  /** bits of the data quality that say nothing against a pixel */
-  readonly bits?: string | undefined;
 }
 
 /** A run that measures at given places. */

@@ -1,3 +1,4 @@
+import { addEllipse } from '../cli/demo/add-ellipse.ts';
 import { writeFits, writeImage } from '../shared/core/fits/write.ts';
 import { seededRandom } from '../shared/core/random.ts';
 
@@ -65,24 +66,14 @@ function addGaussian(
   size: number,
   { x, y, flux, sigma, axisRatio, theta }: Gaussian,
 ): void {
-  const reach = Math.ceil(Math.max(8, 6 * sigma));
-  const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
   const peak = flux / (2 * Math.PI * sigma * sigma * axisRatio);
-  for (
-    let row = Math.max(0, Math.round(y) - reach);
-    row <= Math.min(size - 1, Math.round(y) + reach);
-    row++
-  ) {
-    for (
-      let column = Math.max(0, Math.round(x) - reach);
-      column <= Math.min(size - 1, Math.round(x) + reach);
-      column++
-    ) {
-      const [dx, dy] = [column - x, row - y];
-      const along = dx * cos + dy * sin;
-      const across = (dy * cos - dx * sin) / axisRatio;
-      pixels[row * size + column]! +=
-        peak * Math.exp(-(along * along + across * across) / (2 * sigma * sigma));
-    }
-  }
+  addEllipse(
+    pixels,
+    { width: size, height: size },
+    {
+      ...{ x, y, axisRatio, angle: theta },
+      radius: Math.ceil(Math.max(8, 6 * sigma)),
+      light: (distance2) => peak * Math.exp(-distance2 / (2 * sigma * sigma)),
+    },
+  );
 }

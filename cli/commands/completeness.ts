@@ -2,10 +2,10 @@ import { completenessInput } from '../../api/completeness.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { completenessInputSchema } from '../../shared/contracts/completeness.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
-import { BITS_ERROR, isBits } from '../../shared/core/planes/quality.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { readCount, readOption } from '../numbers.ts';
+import { fluxOptions, readFluxOptions } from '../flux-options.ts';
+import { readCount } from '../numbers.ts';
 import { readRadius } from '../radius.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
@@ -54,20 +54,16 @@ warning.
       allowPositionals: true,
       options: {
         ...runOptions,
+        ...fluxOptions,
         mags: { type: 'string' },
         seed: { type: 'string' },
         match: { type: 'string' },
-        zeropoint: { type: 'string' },
-        bits: { type: 'string' },
       },
     });
     const seed = readCount('seed', values.seed, 0, 2 ** 32 - 1);
     const magnitudes = values.mags === undefined ? undefined : readMagnitudes(values.mags);
-    const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
-    const { bits } = values;
-    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${BITS_ERROR}`);
     const match = values.match === undefined ? undefined : readRadius('match', values.match);
-    const input = completenessInput({ magnitudes, seed, match, zeropoint, bits });
+    const input = completenessInput({ magnitudes, seed, match, ...readFluxOptions(values) });
     return runAnywhere('detect-sources', positionals, values, input);
   },
 };

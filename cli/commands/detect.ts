@@ -1,12 +1,11 @@
 import { detectInput } from '../../api/detect.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
-import { BITS_ERROR, isBits } from '../../shared/core/planes/quality.ts';
 import { catalogueNames } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { fluxOptions, readFluxOptions } from '../flux-options.ts';
 import { checkPaths } from '../folders.ts';
-import { readOption } from '../numbers.ts';
 import { readRadius } from '../radius.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
@@ -91,29 +90,24 @@ a wrong command line; 130 when stopped by Ctrl-C, 143 by kill: starfan redo cont
       allowPositionals: true,
       options: {
         ...runOptions,
+        ...fluxOptions,
         config: { type: 'string' },
         set: { type: 'string', multiple: true },
         catalogue: { type: 'string' },
         columns: { type: 'string' },
-        zeropoint: { type: 'string' },
         match: { type: 'string' },
-        bits: { type: 'string' },
         unique: { type: 'boolean', default: false },
         psf: { type: 'boolean', default: false },
       },
     });
     if (values.config !== undefined) await checkPaths([values.config]);
-    const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
-    const { bits } = values;
-    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${BITS_ERROR}`);
     const input = detectInput({
       config: values.config,
       ...extractorInput(values),
-      zeropoint,
+      ...readFluxOptions(values),
       match: values.match === undefined ? undefined : readRadius('match', values.match),
       unique: values.unique,
       psf: values.psf,
-      bits,
     });
     return runAnywhere('detect-sources', positionals, values, input);
   },

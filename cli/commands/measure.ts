@@ -1,8 +1,8 @@
 import { measureInput } from '../../api/measure.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import { BITS_ERROR, isBits } from '../../shared/core/planes/quality.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { fluxOptions, readFluxOptions } from '../flux-options.ts';
 import { readOption } from '../numbers.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
@@ -44,11 +44,10 @@ it; where all pixels are bad, flux is null.
       allowPositionals: true,
       options: {
         ...runOptions,
+        ...fluxOptions,
         at: { type: 'string' },
         aperture: { type: 'string' },
         psf: { type: 'boolean', default: false },
-        zeropoint: { type: 'string' },
-        bits: { type: 'string' },
       },
     });
     if (values.at === undefined)
@@ -56,10 +55,10 @@ it; where all pixels are bad, flux is null.
         'say where to measure: starfan measure LIST --at positions.csv --out DIR',
       );
     const aperture = readOption('aperture', values.aperture, 0.5, 1000);
-    const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
-    const { bits } = values;
-    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${BITS_ERROR}`);
-    const input = measureInput({ at: values.at, aperture, psf: values.psf, zeropoint, bits });
+    const input = measureInput({
+      ...{ at: values.at, aperture, psf: values.psf },
+      ...readFluxOptions(values),
+    });
     return runAnywhere('detect-sources', positionals, values, input);
   },
 };

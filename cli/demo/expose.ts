@@ -1,4 +1,5 @@
 import type { Random } from '../../shared/core/random.ts';
+import { addEllipse } from './add-ellipse.ts';
 import type { DemoCamera, Pointing } from './camera.ts';
 import { type Cards, demoWcs } from './cards.ts';
 import type { DemoSource } from './field.ts';
@@ -63,38 +64,18 @@ interface SourceOnChip extends DemoSource {
 
 /** A Gaussian star, or an exponential disc of the same total, sampled at pixel centres. */
 function addSource(pixels: Float32Array, camera: DemoCamera, source: SourceOnChip): void {
-  const { width, height, scale, fwhm } = camera;
-  const { x, y, total } = source;
+  const { scale, fwhm } = camera;
+  const { x, y, total, size, axisRatio, angle } = source;
   const sigma = fwhm / scale / 2.3548;
-  const length = Math.hypot(source.size / scale, source.size > 0 ? sigma : 0);
-  const radius = Math.ceil(source.size > 0 ? 9 * length : 6 * sigma);
-  if (!(x > -radius && y > -radius && x < width + radius && y < height + radius)) return;
-  const cos = Math.cos(source.angle);
-  const sin = Math.sin(source.angle);
-  const { axisRatio } = source;
-  const peak =
-    total /
-    (source.size > 0 ? 2 * Math.PI * length * length * axisRatio : 2 * Math.PI * sigma * sigma);
-  for (
-    let row = Math.max(0, Math.round(y) - radius);
-    row <= Math.min(height - 1, Math.round(y) + radius);
-    row++
-  ) {
-    for (
-      let column = Math.max(0, Math.round(x) - radius);
-      column <= Math.min(width - 1, Math.round(x) + radius);
-      column++
-    ) {
-      const [dx, dy] = [column - x, row - y];
-      const along = dx * cos + dy * sin;
-      const across = (dy * cos - dx * sin) / axisRatio;
-      const distance = along * along + across * across;
-      const profile =
-        source.size > 0
-          ? Math.exp(-Math.sqrt(distance) / length)
-          : Math.exp(-distance / (2 * sigma * sigma));
-      pixels[row * width + column]! += peak * profile;
-    }
+  if (size > 0) {
+    const length = Math.hypot(size / scale, sigma);
+    const peak = total / (2 * Math.PI * length * length * axisRatio);
+    const light = (distance2: number) => peak * Math.exp(-Math.sqrt(distance2) / length);
+    addEllipse(pixels, camera, { x, y, angle, axisRatio, radius: Math.ceil(9 * length), light });
+  } else {
+    const peak = total / (2 * Math.PI * sigma * sigma);
+    const light = (distance2: number) => peak * Math.exp(-distance2 / (2 * sigma * sigma));
+    addEllipse(pixels, camera, { x, y, angle, axisRatio, radius: Math.ceil(6 * sigma), light });
   }
 }
 

@@ -76,10 +76,6 @@ export function openList(
   return () => unreplaced(url, read());
 }
 
-/** The same of a list that is read once. */
-export const readList = (store: Store, url: string, options: ListOptions): AsyncGenerator<Read> =>
-  openList(store, url, options)();
-
 /** Lines with the names of their items, each image once. */
 async function* itemsOf(
   lines: AsyncIterable<ResolvedLine | { failure: Failure }>,

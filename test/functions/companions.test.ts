@@ -6,7 +6,7 @@ import { loadSep } from 'sep-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
-import { type Read, readList } from '../../functions/start-run/read-list.ts';
+import { openList, type Read } from '../../functions/start-run/read-list.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { companionUris, type Item } from '../../shared/contracts/lists.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
@@ -31,7 +31,7 @@ async function all(reads: AsyncIterable<Read>): Promise<Read[]> {
 
 async function read(text: string, store: Store = memoryStore()): Promise<Read[]> {
   await store.put(LIST, text);
-  return all(readList(store, LIST, { folder: undefined }));
+  return all(openList(store, LIST, { folder: undefined })());
 }
 
 /** 64 × 64 pixels of sky with a star of 400 counts in its middle. */
@@ -209,7 +209,7 @@ describe('companions of a list', () => {
       writeFileSync(join(folder, name), noise());
     const own = join(folder, 'list.txt');
     writeFileSync(own, 'a.fits\nb.fits\n');
-    const found = await all(readList(fileStore(), pathToFileURL(own).href, { folder }));
+    const found = await all(openList(fileStore(), pathToFileURL(own).href, { folder })());
     const uri = pathToFileURL(join(folder, 'a.weight.fits')).href;
     expect(found).toMatchObject([
       { item: { name: 'a', companions: [{ uri, kind: 'weight', isFound: true }] } },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Read, readList } from '../../functions/start-run/read-list.ts';
+import { openList, type Read } from '../../functions/start-run/read-list.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
@@ -10,7 +10,7 @@ async function read(text: string, folder?: string): Promise<Read[]> {
   const store = memoryStore();
   await store.put(LIST_URL, text);
   const reads: Read[] = [];
-  for await (const one of readList(store, LIST_URL, { folder })) reads.push(one);
+  for await (const one of openList(store, LIST_URL, { folder })()) reads.push(one);
   return reads;
 }
 
@@ -129,7 +129,7 @@ describe('a list of images that are measured in others', () => {
     const store = memoryStore();
     await store.put(LIST_URL, text);
     const reads: Read[] = [];
-    for await (const one of readList(store, LIST_URL, { folder: undefined, isMap: true }))
+    for await (const one of openList(store, LIST_URL, { folder: undefined, isMap: true })())
       reads.push(one);
     expect(items(reads)).toEqual([{ line: 2, uri: 's3://b/a.fits', name: 'a' }]);
     expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[3, 'DuplicateLine']]);

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readList } from '../../functions/start-run/read-list.ts';
+import { openList } from '../../functions/start-run/read-list.ts';
 import { refuseImage } from '../../functions/start-run/refuse-image.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
@@ -32,7 +32,7 @@ it('zeros in one line cost this line', async () => {
   const store = await given(`s3://b/x\0\0y.fits\n${IMAGES}`);
   await refuseImage(store, LIST_URL);
   const read: unknown[] = [];
-  for await (const one of readList(store, LIST_URL, { folder: undefined })) read.push(one);
+  for await (const one of openList(store, LIST_URL, { folder: undefined })()) read.push(one);
   expect(read).toMatchObject([
     { failure: { line: 1, error: 'NotAUri' } },
     { item: { line: 2 } },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Read, readList } from '../../functions/start-run/read-list.ts';
+import { openList, type Read } from '../../functions/start-run/read-list.ts';
 import { joinedLists, refuseOther } from '../../functions/start-run/standing-run.ts';
 import type { Machine } from '../../shared/contracts/run.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -14,7 +14,7 @@ describe('a place where a run stands', () => {
   let store: Store;
   const listOf = async (text: string) => {
     await store.put('memory://mine/new.txt', text);
-    return readList(store, 'memory://mine/new.txt', { folder: undefined });
+    return openList(store, 'memory://mine/new.txt', { folder: undefined })();
   };
 
   beforeEach(async () => {

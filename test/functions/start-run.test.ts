@@ -5,7 +5,7 @@ import { dropsOf, refuseMisplaced } from '../../functions/start-run/drop-event.t
 import { withVersion } from '../../functions/start-run/dropped-version.ts';
 import { handler } from '../../functions/start-run/handler.ts';
 import { prepareRun } from '../../functions/start-run/prepare-run.ts';
-import { readList } from '../../functions/start-run/read-list.ts';
+import { openList } from '../../functions/start-run/read-list.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -96,10 +96,10 @@ describe('a list that names buckets outside the allowed ones', () => {
     await store.put('memory://bucket/list.txt', list.join('\n'));
     const found: (string | undefined)[] = [];
     const isAllowed = { bucket: bucketRule(' stpubdata , mine-* '), host: () => true };
-    for await (const read of readList(store, 'memory://bucket/list.txt', {
+    for await (const read of openList(store, 'memory://bucket/list.txt', {
       folder: undefined,
       isAllowed,
-    }))
+    })())
       found.push('failure' in read ? `${read.failure.line} ${read.failure.error}` : read.item.name);
     expect(found).toEqual(['a', 'b', '3 BucketNotAllowed', '4 BucketNotAllowed']);
   });

@@ -55,18 +55,6 @@ export function overlapWindow(i: ImagePlace, j: ImagePlace): OverlapWindow | und
   return { x0, x1, y0, y1, pixels, rowsOfJ: { first, count: last - first + 1 } };
 }
 
-/**
- * The rows of i and of j that `overlapSums(i, j)` looks at; undefined without overlap. Throws
- * UnsupportedWcs.
- */
-export function overlapRows(
-  i: ImagePlace,
-  j: ImagePlace,
-): { i: RowRange; j: RowRange } | undefined {
-  const window = overlapWindow(i, j);
-  return window && { i: { first: window.y0, count: window.y1 - window.y0 }, j: window.rowsOfJ };
-}
-
 /** 0, step, 2 step … and the last pixel. */
 function nodes(length: number, step: number): number[] {
   const found: number[] = [];

@@ -2,7 +2,10 @@ import { hipsPixelScale } from '../../core/hips/pixel-scale.ts';
 import type { HipsProperties } from '../../core/hips/properties.ts';
 import { html } from '../../core/markup/html.ts';
 import { countPixels } from '../../core/moc/moc.ts';
+import { pageHead } from '../page-head.ts';
 import { bytes, count } from '../report/quantities.ts';
+
+const style = html`body { max-width: 720px; margin: 40px auto; padding: 0 20px; font: 15px/1.55 system-ui, sans-serif; } img { display: block; width: 256px; height: 256px; margin: 16px 0; border-radius: 6px; } th { text-align: left; font-weight: 400; opacity: 0.7; padding-right: 18px; vertical-align: top; white-space: nowrap; } td { overflow-wrap: anywhere; }`;
 
 /**
  * The page index.html of a HiPS: its picture, what it is, and the way into the viewer (`viewer`:
@@ -27,17 +30,8 @@ export function renderIndex(survey: HipsProperties, viewer: string): string {
     ['Made of', survey.progenitor],
     ['Released', survey.released],
   ];
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>body { max-width: 720px; margin: 40px auto; padding: 0 20px; font: 15px/1.55 system-ui, sans-serif; } img { display: block; width: 256px; height: 256px; margin: 16px 0; border-radius: 6px; } th { text-align: left; font-weight: 400; opacity: 0.7; padding-right: 18px; vertical-align: top; white-space: nowrap; } td { overflow-wrap: anywhere; }</style>
-</head>
+  const policy = html`default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  return html`${pageHead({ title, policy, scheme: 'light dark', style, hasEmptyIcon: true })}
 <body>
 <h1>${title}</h1>
 <p>${survey.description}</p>

@@ -1,6 +1,7 @@
 import { type Content, type Html, html } from '../../core/markup/html.ts';
 import type { Rgb } from '../../core/pictures/tile-colour.ts';
 import type { Stretch } from '../../core/stretch/stretch.ts';
+import { pageHead } from '../page-head.ts';
 import { safeKey } from '../report/links.ts';
 import { onPlane, plotField } from '../report/plot-field.ts';
 import { count, counted, percent, sexagesimalDec, sexagesimalRa } from '../report/quantities.ts';
@@ -54,16 +55,7 @@ export interface MosaicInput {
 export function mosaicPage(page: MosaicPage): string {
   const { band, name } = page;
   const policy = `default-src 'none'; img-src 'self' file:; style-src '${MOSAIC_STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${name}, band ${band}</title>
-<style>${mosaicStyle}</style>
-</head>
+  return html`${pageHead({ title: `${name}, band ${band}`, policy, scheme: 'light dark', style: mosaicStyle })}
 <body>
 <nav><a href="../../report.html">Report of the run</a><a href="${safeKey(`${name}.fits`)}">${name}.fits</a></nav>
 <main>

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../core/markup/html.ts';
+import { pageHead } from '../page-head.ts';
 import { backgroundSection } from './background-section.ts';
 import { completenessSection } from './completeness-section.ts';
 import { failuresSection } from './failures-section.ts';
@@ -55,16 +56,7 @@ export function renderReport({
     ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['parameters', 'Parameters', parametersSection(parameters)],
   ];
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${summary.machine}: ${summary.run}</title>
-<style>${style}</style>
-</head>
+  const page = html`${pageHead({ title: `${summary.machine}: ${summary.run}`, policy, scheme: 'light dark', style })}
 <body>
 <nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main>

@@ -1,4 +1,5 @@
 import { Html, html } from '../../core/markup/html.ts';
+import { pageHead } from '../page-head.ts';
 import { VIEWER_SCRIPT_HASH, viewerScript } from './viewer-script.ts';
 import { viewerStyle } from './viewer-style.ts';
 
@@ -66,17 +67,7 @@ export function renderViewer({
     stretch,
     aladinUrl: ownUrl(aladinUrl),
   };
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="dark">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${viewerStyle}</style>
-</head>
+  return html`${pageHead({ title, policy, scheme: 'dark', style: viewerStyle, hasEmptyIcon: true })}
 <body>
 <div id="sky"></div>
 ${panel(title)}

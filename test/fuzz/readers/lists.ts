@@ -1,5 +1,5 @@
 import { dropsOf, refuseMisplaced } from '../../../functions/start-run/drop-event.ts';
-import { readList } from '../../../functions/start-run/read-list.ts';
+import { openList } from '../../../functions/start-run/read-list.ts';
 import { dropEventSchema } from '../../../shared/contracts/drop-event.ts';
 import { runInputSchema } from '../../../shared/contracts/run.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
@@ -42,7 +42,7 @@ const list: Reader = {
     const lines = new Set<number>();
     const names = new Set<string>();
     const rules = { bucket: (name: string) => name !== 'b-bucket', host: () => false };
-    for await (const read of readList(store, LIST_URL, { folder: undefined, isAllowed: rules })) {
+    for await (const read of openList(store, LIST_URL, { folder: undefined, isAllowed: rules })()) {
       const { line } = 'item' in read ? read.item : read.failure;
       must(!lines.has(line), `line ${line} ends twice`);
       lines.add(line);

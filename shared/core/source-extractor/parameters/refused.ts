@@ -56,6 +56,3 @@ const names = new Set(
 /** Why a parameter that SExtractor has is refused here; undefined where it is none of those. */
 export const refusal = (name: string): string | undefined =>
   names.has(name) ? reasons.find(([pattern]) => pattern.test(name))?.[1] : undefined;
-
-/** Their names. */
-export const refusedParameters: ReadonlySet<string> = names;
