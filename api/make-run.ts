@@ -32,7 +32,11 @@ export type AgainOptions = Pick<
   'out' | 'concurrency' | 'replace' | 'signal' | 'onProgress'
 >;
 
-/** The same with the whole input, as the machine gets it. */
+/**
+ * The same with the whole input, as the machine gets it. A run that fails otherwise than by
+ * TooManyFailures throws an Error with the name of its error; one that is aborted throws the reason
+ * of the signal.
+ */
 export async function endedRun(
   machine: Machine,
   inputs: FolderRun['inputs'],

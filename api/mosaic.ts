@@ -25,7 +25,8 @@ export const mosaicInput = (parameters: object, nameOf = dotted): MachineInput =
 
 /**
  * Makes mosaics of overlapping images, FITS files whose backgrounds match: one image around all, or
- * the tiles of a grid. Ends as `detect` does.
+ * the tiles of a grid. Ends as `detect` does. Throws a UsageError when `like` is given beside
+ * `grid` or `layout`.
  */
 export async function mosaic(images: Images, options: MosaicOptions): Promise<Run> {
   const { like, ...parameters } = withoutRunOptions(options);

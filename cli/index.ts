@@ -109,7 +109,7 @@ Exit status: 0 when all went well; 1 when not; 2 for a command line or a folder 
 
 /**
  * The `starfan` command. Answers the exit status: 0 when all went well, 1 when not, 2 for a command
- * line it cannot understand.
+ * line it cannot understand. Throws nothing: what went wrong is said on standard error.
  */
 export async function main(argv: string[]): Promise<number> {
   const debug = argv.includes('--debug');

@@ -11,7 +11,7 @@ const LIST_NAME = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
 
 /**
  * Whether the arguments are images or one list: by their names and, for a lone file, by its first
- * bytes.
+ * bytes. Throws UsageError for no argument, and for a list beside anything else.
  */
 export async function readInputs(args: string[]): Promise<Inputs> {
   const [only] = args;

@@ -18,7 +18,7 @@ export function readOption(
   return value;
 }
 
-/** The same, for whole numbers. */
+/** The same, for whole numbers; throws UsageError for any other. */
 export function readCount(
   option: string,
   text: string | undefined,

@@ -21,7 +21,10 @@ export type Fields = Record<string, unknown>;
 /** Answers a request. Throws SfnError. */
 export type Operation = (fields: Fields) => Promise<object>;
 
-/** Answers a request of AWS' JSON 1.0 protocol by the operation that it names. */
+/**
+ * Answers a request of AWS' JSON 1.0 protocol by the operation that it names. What it throws is
+ * answered as AWS does: SfnError with status 400, anything else with 500.
+ */
 export async function exchange(
   operations: Readonly<Record<string, Operation>>,
   request: IncomingMessage,

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Fields, MAX_INPUT, type Operation, SfnError } from './aws-json.ts';
 import { type ExecutionRecord, type Executions, executionArn } from './executions.ts';
 
-/** What Step Functions answers, by operation. */
+/**
+ * What Step Functions answers, by operation. Operations throw SfnError, with the name that AWS
+ * gives it.
+ */
 export function sfnOperations(executions: Executions): Record<string, Operation> {
   const starts = new Starts(executions);
   return {

@@ -43,7 +43,8 @@ export const readRates = (): Promise<Rates> =>
 
 /**
  * What each stage's function has, as serverless.yml says: MB, and seconds. `isMany`: of a run whose
- * backgrounds only the larger function can match.
+ * backgrounds only the larger function can match. The answer throws UsageError for a stage that no
+ * function does.
  */
 export async function readSizes(
   isMany = false,

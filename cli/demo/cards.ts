@@ -10,7 +10,7 @@ export type Cards = [keyword: string, value: string | number | boolean, comment?
 export const cardsToWrite = (cards: Cards): CardToWrite[] =>
   cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));
 
-/** The WCS that the cards of a header say. */
+/** The WCS that the cards of a header say. Throws an Error where they say none. */
 export function demoWcs(cards: Cards): Wcs {
   const wcs = parseWcs(
     new Header(cards.map(([keyword, value]) => ({ keyword, value, comment: '' }))),

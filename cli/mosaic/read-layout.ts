@@ -23,7 +23,7 @@ export async function readLayout(options: MosaicArguments): Promise<Record<strin
   return { projection: 'TAN', frame: 'icrs', rotate: 0, ...given };
 }
 
-/** Arcsec. */
+/** The size of a pixel in arcsec, from text with its unit. Throws UsageError for any other text. */
 export function readScale(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const degrees = parseAngle(text);

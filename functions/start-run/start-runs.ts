@@ -7,7 +7,7 @@ let client: SFNClient | undefined;
 
 /**
  * Starts the machine of each dropped list; the names of the runs that it started. One that is
- * started already is no error.
+ * started already is no error. Throws BadRequest where a machine is not deployed.
  */
 export async function startRuns(drops: Drop[], log: Tools['log']): Promise<string[]> {
   client ??= new SFNClient({});

@@ -40,7 +40,7 @@ const presence: Record<string, (value: Json) => boolean> = {
 
 /**
  * Compiles a rule of a Choice, without its Next. A comparison of values of another type does not
- * hold.
+ * hold. Throws UnsupportedMachine where the rule is not one Variable with one known operator.
  */
 export function compileRule(
   { Next: _, Comment: __, ...rule }: JsonObject,

@@ -6,7 +6,10 @@ import { compilePath, type PathContext } from './paths.ts';
 /** The value of a path or of an intrinsic function for a state's input and the context object. */
 export type CompiledExpression = (input: Json, context: JsonObject) => Json;
 
-/** Compiles what stands behind a field whose name ends in `.$`. */
+/**
+ * Compiles what stands behind a field whose name ends in `.$`. Where a path leads to nothing, it
+ * throws States.ParameterPathFailure when it is run.
+ */
 export function compileExpression(text: string, place: PathContext): CompiledExpression {
   if (text.startsWith('States.')) return intrinsic(text, place);
   const path = compilePath(text, place);

@@ -10,7 +10,8 @@ import type { Scope } from './scope.ts';
 /**
  * Runs a Distributed Map: children side by side, results in the order of the list, so that the
  * outcome does not depend on the concurrency. Once more items have failed than is tolerated the
- * running children are stopped and the rest stay pending.
+ * running children are stopped, the rest stay pending, and it throws
+ * States.ExceedToleratedFailureThreshold.
  */
 export async function runMap(map: DistributedMap, input: Json, scope: Scope): Promise<Json> {
   const { engine, signal: outer, mapRuns } = scope;

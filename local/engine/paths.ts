@@ -66,8 +66,8 @@ function checkContext(path: string, { state, inItemSelector = false }: PathConte
 }
 
 /**
- * As compilePath, for InputPath and its like: nothing there is States.Runtime. An absent path is
- * `$`, null gives {}.
+ * As compilePath, for InputPath and its like: where nothing is there, it throws States.Runtime when
+ * it is run. An absent path is `$`, null gives {}.
  */
 export function compileNeeded(
   text: string | null | undefined,

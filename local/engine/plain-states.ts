@@ -34,7 +34,10 @@ export function compileWait(state: StateOf<'Wait'>, place: PathContext): StateRu
   };
 }
 
-/** Goes on with the first rule that holds. Fails with States.NoChoiceMatched. */
+/**
+ * Goes on with the first rule that holds. Throws States.NoChoiceMatched where none holds and there
+ * is no Default.
+ */
 export function compileChoice(state: StateOf<'Choice'>, place: PathContext): StateRunner {
   const { enter, leave } = compileFlow(state, place);
   const rules = state.Choices.map((rule) => ({
@@ -63,7 +66,7 @@ export function compileSucceed(state: StateOf<'Succeed'>, place: PathContext): S
   });
 }
 
-/** Ends its branch with an error. */
+/** Ends its branch: throws a StateFailure with the Error and Cause of the state. */
 export function compileFail(state: StateOf<'Fail'>, place: PathContext): StateRunner {
   const text = (fixed: string | undefined, path: string | undefined) => {
     const read = path === undefined ? undefined : compileExpression(path, place);

@@ -29,7 +29,7 @@ export interface ResultSink {
 
 /**
  * Without a ResultWriter the outputs are the state's result; a failed child stands there as its
- * record.
+ * record. `finish` throws States.DataLimitExceeded when the outputs are more than a payload may be.
  */
 export function resultArray(): ResultSink {
   const results: Json[] = [];

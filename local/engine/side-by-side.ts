@@ -3,7 +3,8 @@ import type { Json } from './json.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Does the same with each of some values, `atOnce` at a time; the first failure ends the others.
+ * Does the same with each of some values, `atOnce` at a time; the first failure ends the others and
+ * is thrown.
  */
 export async function sideBySide<T>(
   values: readonly T[],

@@ -10,7 +10,10 @@ import type { Scope } from './scope.ts';
 /** What a state does with its input. */
 export type Work = (input: Json, scope: Scope) => Promise<Json>;
 
-/** A call of a function, with its time limit. */
+/**
+ * A call of a function, with its time limit. Throws the function's error as the Lambda integration
+ * reports it, or States.Timeout.
+ */
 export function compileTask(name: string, state: TaskState): Work {
   const { enter, leave } = compileFlow(state, { state: name });
   const isOptimised = LAMBDA_INVOKE.test(state.Resource);

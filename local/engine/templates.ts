@@ -5,7 +5,7 @@ import type { PathContext } from './paths.ts';
 
 /**
  * Compiles a payload template: fields whose name ends in `.$` hold a path or an intrinsic function,
- * the others stay.
+ * the others stay. Throws UnsupportedMachine where such a field holds no text.
  */
 export function compileTemplate(source: Json, place: PathContext): CompiledExpression {
   if (Array.isArray(source)) {

@@ -82,7 +82,7 @@ export async function receive(
   return { size, md5: digest.toString('hex'), checksums: given };
 }
 
-/** A small body as text. */
+/** A small body as text. Throws MaxMessageLengthExceeded beyond 8 MiB. */
 export async function receiveText(request: IncomingMessage): Promise<string> {
   const most = 8 * 2 ** 20;
   const chunks: Buffer[] = [];

@@ -37,7 +37,10 @@ export async function deleteBucket({ root }: Front, { bucket }: S3Request): Prom
   return { status: 204 };
 }
 
-/** DeleteObjects: up to 1000 keys in one request, each answered on its own. */
+/**
+ * DeleteObjects: up to 1000 keys in one request, each answered on its own. Throws MalformedXML for
+ * any other number of keys.
+ */
 export async function deleteObjects(
   front: Front,
   { bucket, http }: S3Request,

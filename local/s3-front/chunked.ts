@@ -9,7 +9,8 @@ const cutShort = (): S3Error =>
 /**
  * The bytes inside an aws-chunked body, signed or not: `size[;chunk-signature=…]CRLF bytes CRLF …
  * 0[;…]CRLF`, then trailer lines `name:value`, which are put into `trailers` by lower-case name.
- * Signatures are not checked.
+ * Signatures are not checked. Throws InvalidRequest where the form is another, IncompleteBody where
+ * it ends early.
  */
 export async function* unchunked(
   source: AsyncIterable<Buffer>,

@@ -33,7 +33,8 @@ export function isUnchanged(
 
 /**
  * What an upload may be written over: with If-Match an object of that ETag alone, with
- * If-None-Match nothing.
+ * If-None-Match nothing. Throws NotImplemented for If-None-Match of anything but `*`,
+ * InvalidRequest for both at once.
  */
 export function overOf(request: IncomingMessage): Over {
   const etag = header(request, 'if-match')?.trim().replace(/^"|"$/g, '');

@@ -19,7 +19,10 @@ interface Page {
   isTruncated: boolean;
 }
 
-/** ListObjectsV2, and ListObjects without `list-type=2`. */
+/**
+ * ListObjectsV2, and ListObjects without `list-type=2`. Throws InvalidArgument where max-keys is
+ * not a whole number from 0.
+ */
 export async function listObjects(
   { root }: Front,
   { bucket, query }: S3Request,

@@ -19,7 +19,7 @@ const MAX_PARTS = 10_000;
 
 const invalid = (code: string, message: string): S3Error => new S3Error(400, code, message);
 
-/** CreateMultipartUpload. */
+/** CreateMultipartUpload. Throws InvalidArgument for a key that ends with a slash. */
 export async function createUpload({ root }: Front, request: S3Request): Promise<S3Response> {
   const { bucket, key } = request;
   await objectPath(root, bucket, key);
@@ -40,7 +40,9 @@ export async function createUpload({ root }: Front, request: S3Request): Promise
   );
 }
 
-/** UploadPart and UploadPartCopy. */
+/**
+ * UploadPart and UploadPartCopy. Throws InvalidArgument for a part number outside 1 to MAX_PARTS.
+ */
 export async function uploadPart(front: Front, request: S3Request): Promise<S3Response> {
   const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)

@@ -39,7 +39,7 @@ export async function openObject({ root }: Front, bucket: string, key: string): 
   }
 }
 
-/** GetObject and HeadObject. */
+/** GetObject and HeadObject. Throws NotImplemented for a single part (partNumber). */
 export async function getObject(front: Front, request: S3Request): Promise<S3Response> {
   const { bucket, key, http, query } = request;
   if (query.has('partNumber'))
@@ -101,7 +101,10 @@ export async function putObject(front: Front, request: S3Request): Promise<S3Res
   return { status: 200, headers: { etag: `"${notes.etag}"`, ...notes.checksums } };
 }
 
-/** Bucket and key of x-amz-copy-source, opened, its conditions checked. */
+/**
+ * Bucket and key of x-amz-copy-source, opened, its conditions checked. Throws InvalidArgument where
+ * it is not of the form /bucket/key, PreconditionFailed where a condition does not hold.
+ */
 export async function openSource(front: Front, { http }: S3Request): Promise<Opened> {
   const text = header(http, 'x-amz-copy-source') ?? '';
   let source: RegExpExecArray | null = null;

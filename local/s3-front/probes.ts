@@ -65,7 +65,8 @@ export const subResource = (query: URLSearchParams): string | undefined =>
 
 /**
  * The answer to a question about a sub-resource. To set an ACL changes nothing: only this machine
- * comes here.
+ * comes here. Throws 404 where nothing of the kind is set, NotImplemented where it is not known
+ * here.
  */
 export function probe(name: string, method: string, isObject: boolean): S3Response {
   if (name === 'acl' && method === 'PUT') return { status: 200 };

@@ -11,7 +11,10 @@ import { probe, subResource } from './probes.ts';
 import { notImplemented, S3Error } from './s3-error.ts';
 import { deleteObject } from './write-object.ts';
 
-/** Finds the operation that a request asks for, and its answer. */
+/**
+ * Finds the operation that a request asks for, and its answer. Throws NotImplemented where there is
+ * none.
+ */
 export async function answerTo(front: Front, http: IncomingMessage): Promise<S3Response> {
   const request = taken(http);
   if (request.bucket === '') {

@@ -39,8 +39,9 @@ const statOf = (path: string): Promise<BigIntStats | undefined> =>
 
 /**
  * Writes one object: `fill` puts the bytes into the handle and answers the notes. It stands under
- * its name when all is verified, or not at all. PreconditionFailed where something else stands than
- * it may be written `over`, NoSuchKey where nothing does.
+ * its name when all is verified, or not at all. Throws PreconditionFailed where something else
+ * stands than it may be written `over`, NoSuchKey where nothing does, KeyCollision where a folder
+ * does.
  */
 export async function writeVerified(
   front: Front,
@@ -82,7 +83,10 @@ export async function writeVerified(
   }
 }
 
-/** A key that ends with a slash is an empty folder. */
+/**
+ * A key that ends with a slash is an empty folder. Throws InvalidArgument when the request has
+ * bytes.
+ */
 export async function writeFolder(
   { root }: Front,
   { bucket, key, http }: S3Request,

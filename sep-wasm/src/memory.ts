@@ -38,7 +38,8 @@ export function loadSep(): Promise<void> {
 }
 
 /**
- * The kernels. Pointers they return are signed: use them through `>>> 0`.
+ * The kernels. Pointers they return are signed: use them through `>>> 0`. Throws an Error before
+ * loadSep has ended.
  * @internal
  */
 export function kernels(): Kernels {

@@ -1,4 +1,7 @@
-/** The fields of comma-separated values (RFC 4180), row by row; empty lines are none. */
+/**
+ * The fields of comma-separated values (RFC 4180), row by row; empty lines are none. Throws
+ * SyntaxError at a quote that never closes.
+ */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -39,8 +39,9 @@ function runOf(event: unknown): string | undefined {
 }
 
 /**
- * The one wrapper every function wears: checks the event against its schema (BadRequest says what
- * is wrong with it), hands over the process's store, logs begin, end and error as lines of JSON.
+ * The one wrapper every function wears: checks the event against its schema (throws BadRequest,
+ * which says what is wrong with it), hands over the process's store, logs begin, end and error as
+ * lines of JSON.
  */
 export function lambdaHandler<Input, Output>(
   schema: z.ZodType<Input>,

@@ -30,7 +30,10 @@ export interface PlanTools {
   readonly lookUp: (question: LookUp) => Promise<IndexedRanges>;
 }
 
-/** Chooses the files, row groups and columns of a table that a query needs. */
+/**
+ * Chooses the files, row groups and columns of a table that a query needs. Throws RefusedQuery for
+ * a table without files.
+ */
 export async function planTable(
   { footers, lookUp }: PlanTools,
   table: DataTable,

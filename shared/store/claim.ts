@@ -7,7 +7,8 @@ import { StoreError } from './errors.ts';
 /**
  * Puts a holder's mark into the file `name` of a folder: where nothing stands, or in the place of a
  * mark that is held no more. Of several who try, in any process, exactly one comes to hold it.
- * Answers undefined to that one, to the others the mark that stands in their way.
+ * Answers undefined to that one, to the others the mark that stands in their way. Throws
+ * AccessDenied where a mark cannot be read.
  */
 export async function claim(
   folder: string,

@@ -14,7 +14,7 @@ import { walkFiles } from './walk.ts';
 
 /**
  * Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before
- * its first object.
+ * its first object. Its methods throw StoreError; RangeError for a range that cannot be.
  */
 export function fileStore(): Store {
   return {

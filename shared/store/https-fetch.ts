@@ -19,7 +19,8 @@ export interface HttpRequest {
 
 /**
  * The bytes of an object or of a range of it; undefined where nothing of the object is in the
- * range. What ends early is asked for from there on, as long as something comes.
+ * range. What ends early is asked for from there on, as long as something comes; then it throws
+ * StoreError.
  */
 export async function fetchPiece(
   ask: Ask,

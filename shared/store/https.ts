@@ -5,12 +5,12 @@ import { checkRange } from './range.ts';
 import type { Store } from './store.ts';
 
 /**
- * What servers give under `https://` and `http://`, read only. Bytes are taken as they come: a
- * Content-Encoding is not undone, so that ranges count the same bytes everywhere (the readers of
- * files unpack gzip). A version is the ETag, or else Last-Modified and size, or else the size
- * alone. What breaks off is asked for from there on. Of a server that does not answer ranges the
- * whole is read and kept; NoRanges when it is too large for that. A server that is silent for
- * `silenceMs` (a minute) is StoreUnavailable.
+ * What servers give under `https://` and `http://`, read only: what would write, and `list`, throws
+ * AccessDenied. Bytes are taken as they come: a Content-Encoding is not undone, so that ranges
+ * count the same bytes everywhere (the readers of files unpack gzip). A version is the ETag, or
+ * else Last-Modified and size, or else the size alone. What breaks off is asked for from there on.
+ * Of a server that does not answer ranges the whole is read and kept; NoRanges when it is too large
+ * for that. A server that is silent for `silenceMs` (a minute) is StoreUnavailable.
  */
 export function httpsStore(
   environment: Record<string, string | undefined>,

@@ -16,6 +16,8 @@ export interface S3Reading {
 /**
  * Streams an object, or a range of it, straight into its array. The SDK repeats requests that fail;
  * a stream that breaks off is taken up where it broke, as long as the object is still the same one.
+ * Throws StoreUnavailable where another range is answered than was asked for, and at the third
+ * break.
  */
 export async function readObject(
   client: S3Client,

@@ -22,7 +22,8 @@ type Run = <T>(url: string, action: string, task: (client: S3Client) => Promise<
  * first request. Endpoint (AWS_ENDPOINT_URL_S3, then with path-style addresses), region and
  * credentials come from the standard AWS environment. Where no credentials are found nothing is
  * signed, which is how public buckets such as stpubdata are read. With a `VersionId`, objects are
- * read in that version, in a bucket with versioning.
+ * read in that version, in a bucket with versioning. What S3 refuses its methods throw as
+ * StoreError.
  */
 export function s3Store(environment: ProcessVariables, VersionId?: string): Store {
   let connection: Promise<Connection> | undefined;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { exportsOf, exportsOfText } from '../../scripts/architecture/exports.ts';
 import { folders } from '../../scripts/architecture/layers.ts';
+import { silentThrows, silentThrowsOfText } from '../../scripts/architecture/throws.ts';
 
 const paths = folders.flat().map(({ path }) => path);
 
@@ -15,6 +16,23 @@ it('every export says what it is', () => {
       .filter(({ isDocumented, name }) => !isDocumented && name !== 'handler')
       .map(({ file, name }) => `${file} ${name}`),
   ).toEqual([]);
+});
+
+it('every exported function with errors of its own says that it throws', () => {
+  expect(silentThrows(paths)).toEqual([]);
+});
+
+it('functions that throw in silence are found, and what is only passed on is not theirs', () => {
+  const text = `/** A. */ export function a() { if (b) throw new RangeError('c'); }
+    /** D. */ export const d = 1;
+    /** E. Throws RangeError. */ export function e() { throw f(); }
+    /** G. */ export function g() { try { h(); } catch (i) { throw i; } }
+    /** J. */ export function j() { return k().catch((l) => { throw l; }); }
+    /** M. */ export async function m() { try { n(); } catch (o) { throw new P(o); } }
+    /** Q: RangeError for none. */ export function q(): void;
+    export function q(r?: number) { throw s(); }
+    function t() { throw u(); }`;
+  expect(silentThrowsOfText('v.ts', text)).toEqual(['v.ts a', 'v.ts m']);
 });
 
 it('no exported name stands for two things', () => {

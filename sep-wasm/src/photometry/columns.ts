@@ -15,7 +15,10 @@ export function putColumn(name: string, values: Values, n: number): number {
   return putFloat64(values);
 }
 
-/** The same, for values that must not be negative (NaN may be: that source's results are NaN). */
+/**
+ * The same, for values that must not be negative (NaN may be: that source's results are NaN).
+ * Throws RangeError at a negative one.
+ */
 export function putSizes(name: string, values: Values, n: number): number {
   const pointer = putColumn(name, values, n);
   const bad = float64At(pointer, n).findIndex((value) => value < 0);

@@ -12,7 +12,10 @@ export interface TileStream {
   field: BinaryColumn;
 }
 
-/** Pixels of one tile in the type of the image (ZBITPIX), unquantised but not scaled. */
+/**
+ * Pixels of one tile in the type of the image (ZBITPIX), unquantised but not scaled. Throws
+ * DataError with the number of the tile where it is damaged.
+ */
 export function decodeTile(
   tileRow: TileRow,
   streamOf: (column: string) => TileStream | undefined,

@@ -67,7 +67,10 @@ export function heapRangeOf(
   return { field, offset, bytes };
 }
 
-/** A number of the tile's row, or of the keyword of that name when there is no such column. */
+/**
+ * A number of the tile's row, or of the keyword of that name when there is no such column. Throws
+ * MalformedFits where the column has not one number for a tile.
+ */
 export function numberAt({ hdu, layout, view, row }: TileRow, name: string): number | undefined {
   const field = layout.fields.get(name);
   if (!field) return neededNumber(hdu.storedHeader, name, whereIs(hdu));

@@ -12,7 +12,8 @@ const SHALLOWEST = 3;
 /**
  * The deepest order of a HiPS: 3, or the finest whose pixels are at least half as wide as the
  * finest image's. They are then at most as wide as the image's, and no image is oversampled by more
- * than 2. `pixelScale`: arcsec, of the finest image.
+ * than 2. `pixelScale`: arcsec, of the finest image. Throws RangeError where it is not positive and
+ * finite.
  */
 export function orderOf(pixelScale: number, width: number): number {
   if (!(pixelScale > 0 && Number.isFinite(pixelScale)))

@@ -5,7 +5,10 @@ import type { TableSource } from './tree.ts';
 /** Tables joined in one SELECT, at most. */
 const MOST_TABLES = 16;
 
-/** What stands after FROM: tables, subqueries, and how they are joined. */
+/**
+ * What stands after FROM: tables, subqueries, and how they are joined. Throws RefusedQuery for more
+ * than MOST_TABLES tables, and for what is no join.
+ */
 export function parseFrom(cursor: Cursor): TableSource {
   let tables = 0;
   const one = (): TableSource => {

@@ -66,7 +66,7 @@ function sourceSql(source: TableSource): string {
 const orderSql = ({ by, descending, nulls }: Order): string =>
   `${valueSql(by)}${descending ? ' DESC' : ''}${nulls ? ` NULLS ${nulls}` : ''}`;
 
-/** A value as DuckDB reads it. */
+/** A value as DuckDB reads it. Throws RefusedQuery where that is too long. */
 export function valueSql(value: Expression): string {
   const sql = partSql(value);
   if (sql.length > LONGEST) throw refused('the query is too long: write it in steps with WITH');

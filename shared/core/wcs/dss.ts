@@ -48,7 +48,7 @@ const terms: readonly (readonly (readonly [number, number, number])[])[] = [
  * than the approximate WCS that newer files add, and wcslib prefers it too. Plate coordinates in
  * mm: x = (PPO3 − XPIXELSZ·X)/1000, y = (YPIXELSZ·Y − PPO6)/1000, with X = pixel + CNPIX1 − 0.5;
  * polynomials of them are standard coordinates in arcsec (Booklet of the DSS, STScI 1994; Paper IV
- * §5.2).
+ * §5.2). Throws MalformedWcs where a keyword is missing or the solution is singular.
  */
 export function parseDss(keywords: WcsKeywords): DssPlate | undefined {
   if (keywords.number('AMDX1') === undefined || keywords.number('PLTRAH') === undefined)

@@ -58,6 +58,7 @@ function unshuffle(bytes: Uint8Array, pixels: number): Uint8Array {
 
 /**
  * One gzip member (RFC 1952), never more than `most` bytes of it; its CRC and length must be right.
+ * Throws MalformedFits where it is damaged or longer.
  */
 export function gunzip(bytes: Uint8Array, most: number): Uint8Array {
   const start = memberStart(bytes);

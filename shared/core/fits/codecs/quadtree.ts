@@ -43,7 +43,8 @@ export interface Quadrant {
 
 /**
  * Adds the bit planes, highest first, of one quadrant to the magnitudes of its coefficients. Each
- * plane is a quadtree: a quad says which of its four children are not all zero.
+ * plane is a quadtree: a quad says which of its four children are not all zero. Throws
+ * MalformedFits at a code that means nothing.
  */
 export function readBitPlanes(bits: BitReader, quadrant: Quadrant, planes: number): void {
   const { height, width } = quadrant;
