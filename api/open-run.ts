@@ -25,11 +25,13 @@ export interface ImageResult {
   readonly line: number;
   /** of all its HDUs */
   readonly sources: number;
+  /** what was odd about it, a sentence each */
   readonly warnings: readonly string[];
 }
 
 /** A run that has ended, in a folder of this machine. */
 export interface Run {
+  /** its absolute path */
   readonly folder: string;
   /** every line of the list is done or failed */
   readonly summary: RunSummary;

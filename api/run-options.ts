@@ -8,8 +8,9 @@ export type Images = readonly string[] | { readonly list: string };
 export interface Progress {
   /** such as `detections` or `tiles` */
   readonly stage: string;
-  /** tasks done, and all of the stage */
+  /** tasks that are done */
   readonly done: number;
+  /** all tasks of the stage */
   readonly total: number;
 }
 

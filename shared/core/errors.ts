@@ -27,9 +27,11 @@ export type DataErrorName =
 
 /** Where in a file the trouble is. */
 export interface Where {
+  /** of the file */
   uri?: string;
   /** index (0 = primary) or EXTNAME,EXTVER */
   hdu?: string | number;
+  /** of the header, or the name of a column */
   keyword?: string;
 }
 

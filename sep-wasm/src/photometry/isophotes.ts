@@ -8,11 +8,17 @@ import { type NoiseOptions, withField } from './field.ts';
  * ends included).
  */
 export interface Members {
+  /** the map: each pixel has the number of its source */
   labels: Labels;
+  /** of each source, its number in the map */
   numbers: ArrayLike<number>;
+  /** first column, pixels from 0 */
   xmin: ArrayLike<number>;
+  /** last column */
   xmax: ArrayLike<number>;
+  /** first row, pixels from 0 */
   ymin: ArrayLike<number>;
+  /** last row */
   ymax: ArrayLike<number>;
 }
 
@@ -45,6 +51,7 @@ export interface IsophoteOptions extends NoiseOptions {
 
 /** What the member pixels say, one value per source. */
 export interface Isophotes {
+  /** sum of the pixels (FLUX_ISO) */
   flux: Float64Array;
   /** rms of the flux */
   fluxerr: Float64Array;

@@ -5,9 +5,13 @@ import { type FieldOptions, withField } from './field.ts';
 
 /** Extents of sources in pixels, both ends included. */
 export interface Extents {
+  /** first column, from 0 */
   xmin: ArrayLike<number>;
+  /** last column */
   xmax: ArrayLike<number>;
+  /** first row, from 0 */
   ymin: ArrayLike<number>;
+  /** last row */
   ymax: ArrayLike<number>;
   /** last row whose sources were known when the scan had passed this one; default: `ymax` */
   known?: ArrayLike<number>;

@@ -7,12 +7,15 @@ import { APER_ALLMASKED, APER_HASMASKED, APER_TRUNC } from './flags.ts';
 export interface ApertureStats {
   /** pixels that count */
   npix: Float64Array;
-  /** of their values, in the unit of the pixels, as `median`, `std`, `min` and `max` */
+  /** mean of their values, in the unit of the pixels */
   mean: Float64Array;
+  /** the same unit */
   median: Float64Array;
-  /** square root of the mean squared distance from the mean */
+  /** square root of the mean squared distance from the mean, the same unit */
   std: Float64Array;
+  /** the smallest value, the same unit */
   min: Float64Array;
+  /** the largest value, the same unit */
   max: Float64Array;
   /** APER_ bits */
   flag: Int16Array;

@@ -28,12 +28,15 @@ export interface WindowedPositions {
   erry2: Float64Array;
   /** covariance of x and y (ERRXYWIN) */
   errxy: Float64Array;
-  /** sum of the light in the last window, and its variance (FLUX_WIN, FLUXERR_WIN^2) */
+  /** sum of the light in the last window (FLUX_WIN) */
   light: Float64Array;
+  /** variance of that sum (FLUXERR_WIN^2) */
   lightVariance: Float64Array;
-  /** second moments of that light, pixels^2 (X2WIN, Y2WIN, XYWIN) */
+  /** second moment of that light along the rows, pixels^2 (X2WIN) */
   x2: Float64Array;
+  /** along the columns (Y2WIN) */
   y2: Float64Array;
+  /** mixed (XYWIN) */
   xy: Float64Array;
   /** how many windows there were (NITER_WIN) */
   steps: Int16Array;

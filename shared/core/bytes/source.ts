@@ -3,6 +3,7 @@
  * memory.
  */
 export interface ByteSource {
+  /** the file's address, for errors */
   readonly uri: string;
   /** bytes in the file */
   readonly size: number;

@@ -10,6 +10,7 @@ export type CardValue = string | number | bigint | boolean | undefined;
 export interface Card {
   /** without HIERARCH, upper case; '' for a blank keyword */
   readonly keyword: string;
+  /** undefined for a card without a value */
   readonly value: CardValue;
   /** the comment, or the text of a COMMENT, HISTORY or blank card */
   readonly comment: string;

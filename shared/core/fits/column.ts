@@ -36,7 +36,9 @@ export interface Column {
 
 /** A table in memory. */
 export interface Table {
+  /** how many there are */
   readonly rows: number;
+  /** in their order in the file */
   readonly columns: readonly Column[];
 }
 

@@ -29,6 +29,7 @@ export type HduChoice = number | { extname: string; extver?: number };
  * their size.
  */
 export class FitsFile {
+  /** its bytes, unpacked where the file is gzip */
   readonly source: ByteSource;
   /** what is wrong with the file but does no harm to its HDUs */
   readonly warnings: string[] = [];

@@ -10,9 +10,11 @@ export type HduKind = 'image' | 'table' | 'ascii' | 'compressed' | 'groups' | 'o
 
 /** One header and data unit: what its header says and where its bytes lie. */
 export interface Hdu {
+  /** the bytes of its file */
   readonly source: ByteSource;
   /** 0 is the primary */
   readonly index: number;
+  /** what its data are */
   readonly kind: HduKind;
   /** of a tile-compressed image: the header of the image, its own keywords restored */
   readonly header: Header;
@@ -28,11 +30,13 @@ export interface Hdu {
   readonly bitpix: Bitpix;
   /** NAXIS1 first; of the image when tile-compressed */
   readonly shape: readonly number[];
-  /** bytes of the heap behind a table, and groups: PCOUNT, GCOUNT as stored */
+  /** PCOUNT as stored: of a table the bytes of its heap */
   readonly pcount: number;
+  /** GCOUNT as stored: 1, or the number of random groups */
   readonly gcount: number;
-  /** bytes of the file before its header, and before its data */
+  /** bytes of the file before its header */
   readonly headerOffset: number;
+  /** bytes of the file before its data */
   readonly dataOffset: number;
   /** as stored, without the padding of the last block */
   readonly dataBytes: number;

@@ -11,6 +11,7 @@ const latin1 = new TextDecoder('latin1');
  * with its first value.
  */
 export class Header implements Iterable<Card> {
+  /** all of them, in their order */
   readonly cards: readonly Card[];
   readonly #first = new Map<string, Card>();
 
@@ -47,6 +48,7 @@ export class Header implements Iterable<Card> {
     return this.#first.get(keyword.toUpperCase());
   }
 
+  /** The value of a keyword; undefined when it is absent or has none. */
   get(keyword: string): CardValue {
     return this.card(keyword)?.value;
   }
@@ -62,6 +64,7 @@ export class Header implements Iterable<Card> {
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** Whether there is a card of the keyword. */
   has(keyword: string): boolean {
     return this.#first.has(keyword.toUpperCase());
   }

@@ -7,6 +7,7 @@ import { fetchTiles } from './tiles.ts';
 
 /** An image as its file means it. */
 export interface FitsImage {
+  /** pixels of a row: NAXIS1 */
   readonly width: number;
   /** rows; with more than two axes, those of all planes */
   readonly height: number;
@@ -20,8 +21,9 @@ export interface FitsImage {
 
 /** A plane as the detection wants it: physical values, NaN where there is none. */
 export interface Float32Image {
-  /** pixels: NAXIS1 and NAXIS2 */
+  /** pixels of a row: NAXIS1 */
   readonly width: number;
+  /** rows: NAXIS2 */
   readonly height: number;
   /** physical values, row after row; NaN where there are none */
   readonly data: Float32Array;

@@ -22,6 +22,7 @@ export interface ColumnToWrite {
     | BigInt64Array
     | readonly string[]
     | readonly (boolean | undefined)[];
+  /** TUNITn */
   readonly unit?: string;
   /** TUCDn, the unified content descriptor that VizieR and CDS read */
   readonly ucd?: string;

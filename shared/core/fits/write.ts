@@ -9,9 +9,11 @@ export type CardToWrite = Omit<Card, 'comment'> & { comment?: string };
 
 /** An HDU ready to be put into a file by `writeFits`. */
 export interface HduToWrite {
+  /** table: BINTABLE */
   readonly kind: 'image' | 'table';
   /** BITPIX to GCOUNT and what else describes the data; without SIMPLE, XTENSION */
   readonly structure: readonly CardToWrite[];
+  /** the rest of its header, in order */
   readonly cards: readonly CardToWrite[];
   /** in the machine's byte order; a table's bytes as they stand in the file */
   readonly data: StoredPixels;

@@ -83,8 +83,8 @@ export function renderProperties(survey: HipsProperties): string {
     ['hips_skyval', 'none'],
     ['hips_pixel_scale', short(hipsPixelScale(survey.order, survey.tileWidth) / ARCSEC_PER_DEGREE)],
     ['s_pixel_scale', survey.imageScale === undefined ? undefined : short(survey.imageScale)],
-    ['hips_initial_ra', degrees(view.ra)],
-    ['hips_initial_dec', degrees(view.dec)],
+    ['hips_initial_ra', degreesTo6(view.ra)],
+    ['hips_initial_dec', degreesTo6(view.dec)],
     ['hips_initial_fov', short(view.fov)],
     ['moc_sky_fraction', short(skyFraction(survey.tiles))],
     ['hips_nb_tiles', survey.files],
@@ -136,7 +136,7 @@ export function parseProperties(text: string): Map<string, string> {
 
 const pair = (two: readonly [number, number] | undefined): string | undefined =>
   two?.map(short).join(' ');
-const degrees = (angle: number): string => String(Number(angle.toFixed(6)));
+const degreesTo6 = (angle: number): string => String(Number(angle.toFixed(6)));
 const short = (value: number): string => String(Number(value.toPrecision(7)));
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();

@@ -46,13 +46,13 @@ export function hpxFinderTile(images: readonly Origin[]): string {
     .map(({ name, uri, factor, ra, dec, footprint }) => {
       const corners = Array.from(
         footprint.ra,
-        (lon, i) => `${degrees(lon)} ${degrees(footprint.dec[i]!)}`,
+        (lon, i) => `${degreesTo7(lon)} ${degreesTo7(footprint.dec[i]!)}`,
       );
       const line = {
         name,
         path: uri,
-        ra: degrees(ra),
-        dec: degrees(dec),
+        ra: degreesTo7(ra),
+        dec: degreesTo7(dec),
         stc: `POLYGON ICRS ${corners.join(' ')}`,
         ...(factor === undefined ? {} : { factor }),
       };
@@ -61,4 +61,4 @@ export function hpxFinderTile(images: readonly Origin[]): string {
     .join('');
 }
 
-const degrees = (angle: number): string => String(Number(angle.toFixed(7)));
+const degreesTo7 = (angle: number): string => String(Number(angle.toFixed(7)));

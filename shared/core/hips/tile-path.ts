@@ -3,8 +3,11 @@ export type Extension = 'fits' | 'png' | 'jpg';
 
 /** What a path inside a HiPS names. */
 export interface TileAddress {
+  /** HEALPix order, from 0 */
   readonly order: number;
+  /** number of the cell in that order, nested scheme */
   readonly ipix: number;
+  /** ending of the file's name, without the dot */
   readonly extension: Extension;
 }
 

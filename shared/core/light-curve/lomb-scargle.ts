@@ -18,10 +18,11 @@ export interface Series {
 
 /** Frequencies start, start + step, …; per day. */
 export interface FrequencyGrid {
-  /** the first frequency, and from one to the next: cycles a day */
+  /** the first frequency, cycles a day */
   readonly start: number;
+  /** from one to the next, cycles a day */
   readonly step: number;
-  /** frequencies */
+  /** how many there are */
   readonly count: number;
 }
 

@@ -2,6 +2,7 @@
 export interface Brightness {
   /** MJD, days */
   readonly mjd: number;
+  /** name of the band */
   readonly filter: string;
   /** magnitudes */
   readonly mag: number;

@@ -22,6 +22,7 @@ export interface Peak {
 
 /** A periodogram and what stands out in it. */
 export interface Periodogram {
+  /** its frequencies, cycles a day */
   readonly grid: FrequencyGrid;
   /** at each frequency of the grid, 0 to 1 */
   readonly power: Float64Array;

@@ -12,8 +12,11 @@ import {
 
 /** One band of a light curve, and what is known of it. */
 export interface BandCurve {
+  /** in the order they were given */
   readonly measurements: readonly Brightness[];
+  /** how many there are, how bright, how much they vary */
   readonly statistics: BandStatistics;
+  /** variability in this band alone; or why it is not known */
   readonly stetsonJ: ValueOrReason<StetsonJ>;
   /** weighted by the errors, where they are known */
   readonly periodogram: ValueOrReason<Periodogram>;
@@ -21,6 +24,7 @@ export interface BandCurve {
 
 /** A light curve in all its bands. */
 export interface LightCurveSummary {
+  /** those that were measured */
   readonly bands: readonly BandCurve[];
   /** of all bands together */
   readonly stetsonJ: ValueOrReason<StetsonJ>;

@@ -12,7 +12,9 @@ import { emptyMoc, type Moc, mocCells, mocOfCells, unionMocs } from './moc.ts';
  * galactic (what Hipsgen writes).
  */
 export interface MocFile {
+  /** its cells */
   readonly moc: Moc;
+  /** COORDSYS: C for ICRS, G for galactic */
   readonly coordsys: 'C' | 'G';
 }
 

@@ -14,7 +14,9 @@ export interface Moc {
 
 /** A HEALPix cell. */
 export interface HealpixCell {
+  /** HEALPix order, from 0: 12 · 4^order cells cover the sky */
   readonly order: number;
+  /** number of the cell in that order, nested scheme */
   readonly ipix: number;
 }
 

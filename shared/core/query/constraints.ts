@@ -3,8 +3,9 @@ import type { Expression } from './tree.ts';
 
 /** A circle on the sky; degrees. */
 export interface Cone {
-  /** degrees, ICRS */
+  /** right ascension of its centre, degrees, ICRS */
   readonly ra: number;
+  /** declination of its centre, degrees, ICRS */
   readonly dec: number;
   /** degrees */
   readonly radius: number;

@@ -7,7 +7,7 @@ const electronRate = parseUnit('electron/s')!;
 const countRate = parseUnit('DN/s')!;
 const oneCount = parseUnit('DN')!;
 
-const positive = (value: number | null | undefined): number | undefined =>
+const ifPositive = (value: number | null | undefined): number | undefined =>
   typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : undefined;
 
 /**
@@ -21,8 +21,8 @@ export function electronsOf(keywords: Keywords): number | undefined {
   const unit = isNoUnit(text) ? undefined : parseUnit(text);
   const whole = unit && conversion(unit, electron);
   if (whole !== undefined) return whole;
-  const seconds = () => positive(exposureOf(keywords).seconds);
-  const gain = positive(keywords.number('GAIN'));
+  const seconds = () => ifPositive(exposureOf(keywords).seconds);
+  const gain = ifPositive(keywords.number('GAIN'));
   if (gain !== undefined) {
     const counts = unit && conversion(unit, countRate);
     const isFlux =

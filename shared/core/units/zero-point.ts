@@ -48,7 +48,7 @@ export function zeroPointOf(keywords: Keywords, pixelScale?: number, camera?: st
 
 const ab = (magnitude: number, from: string): ZeroPoint => ({ magnitude, system: 'AB', from });
 
-const positive = (value: number | undefined): value is number => value !== undefined && value > 0;
+const isPositive = (value: number | undefined): value is number => value !== undefined && value > 0;
 
 function ofFlux(
   keywords: Keywords,
@@ -62,7 +62,7 @@ function ofFlux(
   if (brightness !== undefined) return ab(brightness, `BUNIT, ${area?.from}`);
   const lambda = conversion(pixels, perWavelength);
   const pivot = keywords.number('PHOTPLAM');
-  return lambda !== undefined && positive(pivot)
+  return lambda !== undefined && isPositive(pivot)
     ? ab(ofFlam(lambda, pivot), 'BUNIT, PHOTPLAM')
     : undefined;
 }
@@ -76,10 +76,10 @@ function pixelArea(
   pixelScale?: number,
 ): { steradian: number; from: string } | undefined {
   const steradian = keywords.number('PIXAR_SR');
-  if (positive(steradian)) return { steradian, from: 'PIXAR_SR' };
+  if (isPositive(steradian)) return { steradian, from: 'PIXAR_SR' };
   const square = keywords.number('PIXAR_A2');
-  if (positive(square)) return { steradian: square * RADIANS_PER_ARCSEC ** 2, from: 'PIXAR_A2' };
-  return positive(pixelScale)
+  if (isPositive(square)) return { steradian: square * RADIANS_PER_ARCSEC ** 2, from: 'PIXAR_A2' };
+  return isPositive(pixelScale)
     ? { steradian: (pixelScale * RADIANS_PER_ARCSEC) ** 2, from: 'pixels of the WCS' }
     : undefined;
 }
@@ -87,7 +87,7 @@ function pixelArea(
 /** LSST and HSC: the pixels' flux at AB magnitude 0. */
 function ofFluxMag0(keywords: Keywords): ZeroPoint | undefined {
   const flux = keywords.number('FLUXMAG0');
-  return positive(flux) ? ab(2.5 * Math.log10(flux), 'FLUXMAG0') : undefined;
+  return isPositive(flux) ? ab(2.5 * Math.log10(flux), 'FLUXMAG0') : undefined;
 }
 
 /**
@@ -109,13 +109,13 @@ function rateZeroPoint(
   pixelScale?: number,
 ): { magnitude: number; from: string } | undefined {
   const fnu = keywords.number('PHOTFNU');
-  if (positive(fnu)) return { magnitude: -2.5 * Math.log10(fnu) + 8.9, from: 'PHOTFNU' };
+  if (isPositive(fnu)) return { magnitude: -2.5 * Math.log10(fnu) + 8.9, from: 'PHOTFNU' };
   const [flam, plam] = [keywords.number('PHOTFLAM'), keywords.number('PHOTPLAM')];
-  if (positive(flam) && positive(plam))
+  if (isPositive(flam) && isPositive(plam))
     return { magnitude: ofFlam(flam, plam), from: 'PHOTFLAM, PHOTPLAM' };
   const surfaceRate = keywords.number('PHOTMJSR');
   const area = pixelArea(keywords, pixelScale);
-  if (!positive(surfaceRate) || !area) return undefined;
+  if (!isPositive(surfaceRate) || !area) return undefined;
   return {
     magnitude: abOfJansky(surfaceRate * 1e6 * area.steradian),
     from: `PHOTMJSR, ${area.from}`,
@@ -136,7 +136,7 @@ function exposureTerm(
     if (scale !== undefined) return { term: -2.5 * Math.log10(scale), from: '' };
     const whole = conversion(pixels, total);
     const seconds = keywords.number('EXPTIME') ?? keywords.number('EXP_TIME');
-    if (whole !== undefined && positive(seconds))
+    if (whole !== undefined && isPositive(seconds))
       return { term: 2.5 * Math.log10(seconds / whole), from: ', EXPTIME' };
   }
   return undefined;

@@ -2,7 +2,9 @@ import type { WcsKeywords } from './header.ts';
 
 /** An image extension that a header's distortion needs. */
 export interface LookupName {
+  /** EXTNAME */
   extname: string;
+  /** EXTVER */
   extver: number;
 }
 
@@ -11,8 +13,9 @@ export interface LookupName {
  * CRPIX 0, CRVAL 0, CDELT 1.
  */
 export interface LookupTable {
-  /** values in a row, and rows */
+  /** values in a row */
   width: number;
+  /** rows */
   height: number;
   /** shifts in pixels, row after row */
   data: ArrayLike<number>;
@@ -26,6 +29,7 @@ export interface LookupTable {
 
 /** The tables that were loaded beforehand. */
 export interface LookupTables {
+  /** The table in the extension of that EXTNAME and EXTVER; undefined where it was not loaded. */
   table(extname: string, extver: number): LookupTable | undefined;
 }
 

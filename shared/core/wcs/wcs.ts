@@ -12,9 +12,13 @@ import { NativePixels, type WcsParts } from './native-pixels.ts';
  * "Sky" is the header's own frame, "Icrs" costs the same (the two rotations are one), FK4 excepted.
  */
 export class Wcs {
+  /** its code in CTYPE, such as TAN */
   readonly projection: string;
+  /** ICRS, FK5, FK4, FK4-NO-E, Galactic, or what the header says of one without way to ICRS */
   readonly frame: string;
+  /** Julian year of FK5, Besselian of FK4; undefined where the frame has none */
   readonly equinox: number | undefined;
+  /** FITS axis numbers of x and y; [1, 2] but for cubes whose celestial axes stand elsewhere */
   readonly axes: readonly [number, number];
   /**
    * arcsec per pixel at the reference pixel: the square root of a pixel's area, distortion left out
@@ -105,6 +109,7 @@ export class Wcs {
     }
   }
 
+  /** All of (x, y) to (ra, dec). Throws UnsupportedWcs unless hasIcrs. */
   pixelsToIcrs(x: Float64Array, y: Float64Array, ra: Float64Array, dec: Float64Array): void {
     for (let from = 0; from < x.length; from += CHUNK) {
       const count = Math.min(CHUNK, x.length - from);
@@ -133,6 +138,7 @@ export class Wcs {
     }
   }
 
+  /** All of (lon, lat), which are of one length, to (x, y). */
   skyToPixels(lon: Float64Array, lat: Float64Array, x: Float64Array, y: Float64Array): void {
     for (let from = 0; from < lon.length; from += CHUNK) {
       const count = Math.min(CHUNK, lon.length - from);
@@ -142,6 +148,7 @@ export class Wcs {
     }
   }
 
+  /** All of (ra, dec) to (x, y). Throws UnsupportedWcs unless hasIcrs. */
   icrsToPixels(ra: Float64Array, dec: Float64Array, x: Float64Array, y: Float64Array): void {
     for (let from = 0; from < ra.length; from += CHUNK) {
       const count = Math.min(CHUNK, ra.length - from);
