@@ -26,7 +26,7 @@ export async function makeRun(
   return endedRun(machine, inputsOf(images), whole, options);
 }
 
-/** What is given to a run that stands in its folder, and who is told. */
+/** What is given to a run that stands in its folder, and who hears of it. */
 export type AgainOptions = Pick<
   RunOptions,
   'out' | 'concurrency' | 'replace' | 'signal' | 'onProgress'

@@ -1,7 +1,7 @@
 /**
  * The stages that see a whole survey, at 100,000 tasks: records, histograms and catalogues are
  * generated from those of a small run, and each function runs in a process of its own whose peak of
- * resident memory is told. build-hips, which needs the pixels of every plate, is not among them:
+ * resident memory is printed. build-hips, which needs the pixels of every plate, is not among them:
  * see growth.
  *
  * npx tsx bench/reduces.ts [-- --tasks 100000]

@@ -24,5 +24,5 @@ export async function showAnswer(
 }
 
 const answerSchema = z.object({ sources: z.number() });
-/** Sources that an answer of detect-sources tells of; 0 of any other. */
+/** Sources that an answer of detect-sources counts; 0 of any other. */
 const sourcesOf = (answer: unknown): number => answerSchema.safeParse(answer).data?.sources ?? 0;

@@ -3,7 +3,7 @@ import { divide, type StoredObject } from '../local/run-folder/stored-objects.ts
 import { bytes } from '../shared/pages/report/quantities.ts';
 import { shellWord } from './shell-word.ts';
 
-/** below this much, bytes, nobody needs to be told how to free it */
+/** below this much, bytes, it is not said how to free it */
 const WORTH_FREEING_BYTES = 100e6;
 
 /** Where the results are, how large they are, and how much of it is working files. */

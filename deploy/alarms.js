@@ -1,4 +1,4 @@
-// Who is told when something needs a person. An alarm is paid by its metrics, so those that say the
+// Who hears when something needs a person. An alarm is paid by its metrics, so those that say the
 // same are summed up.
 import { functionId, logicalName, machines } from './names.js';
 import { parameters } from './parameters.js';
@@ -139,7 +139,7 @@ const functionAlarms = {
   },
 };
 
-/** An alarm on the sum of the metrics; `isMailed`: somebody is told by e-mail. */
+/** An alarm on the sum of the metrics; `isMailed`: somebody gets an e-mail. */
 const alarm = (stack, { name, description, metrics }, isMailed) => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {

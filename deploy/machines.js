@@ -75,7 +75,7 @@ const arnsByVariable = (stack) =>
 const hostsOf = (inputHosts) =>
   inputHosts.length > 0 ? { STARFAN_INPUT_HOSTS: inputHosts.join(',') } : {};
 
-/** Whoever reads images is told the hosts. */
+/** Whoever reads images gets the hosts. */
 const extensionsOfAll = (functions, inputHosts) =>
   inputHosts.length === 0
     ? {}

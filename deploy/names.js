@@ -12,5 +12,5 @@ export const functionId = (name) =>
 /** Of a bucket: a name that is given up may be somebody else's tomorrow. */
 export const ownAccount = { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } };
 
-/** Where what start-run could not be told of ends: deploy/not-started.js. */
+/** Where events that start-run did not get end: deploy/not-started.js. */
 export const notStartedArn = { 'Fn::GetAtt': ['NotStartedQueue', 'Arn'] };

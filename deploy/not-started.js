@@ -1,4 +1,4 @@
-// S3 tells start-run of a dropped list once and does not wait. Lambda keeps the event, tries again,
+// S3 sends start-run a dropped list once and does not wait. Lambda keeps the event, tries again,
 // and puts what comes to nothing into a queue.
 import { functionId, notStartedArn } from './names.js';
 import { parameters } from './parameters.js';

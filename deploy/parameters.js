@@ -1,4 +1,4 @@
-// What a deployment can be told: read from serverless.yml's params and --param, and refused with a
+// What a deployment can be given: read from serverless.yml's params and --param, and refused with a
 // sentence where it makes no sense.
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;

@@ -31,7 +31,7 @@ export interface CloudOptions extends ExecutionListeners {
   concurrency: number;
   /** a dropped list that started nothing */
   onRefused?: (key: string, error: Error) => void;
-  /** what could not be kept or told of a run, such as on a full disk; the others go on */
+  /** what could not be kept or said of a run, such as on a full disk; the others go on */
   onLost?: (error: Error) => void;
 }
 
@@ -101,7 +101,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
 }
 
-/** Other people may have accounts on this machine: nobody who was not told the key is answered. */
+/** Other people may have accounts on this machine: nobody without the key is answered. */
 const newCredentials = (): Credentials => ({
   accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
   secretAccessKey: randomBytes(20).toString('hex'),

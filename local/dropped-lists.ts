@@ -40,7 +40,7 @@ export async function startDropped(
   }
 }
 
-/** What Lambda tells a destination of an event that a function did not take. */
+/** What Lambda sends to a destination of an event that a function did not take. */
 const tellingOf = (event: object, { name, message }: Error): string =>
   JSON.stringify({
     version: '1.0',

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { commit, openHalfWritten } from '../shared/store/atomic.ts';
 import { hasCode } from '../shared/store/error-code.ts';
 
-/** One run of a state machine, as Step Functions tells of it. */
+/** One run of a state machine, as Step Functions describes it. */
 export interface ExecutionRecord {
   arn: string;
   name: string;

@@ -12,7 +12,7 @@ import type { Runner } from './runner.ts';
 /** What stands here for a deployed stack is called so. */
 export const LOCAL_STACK = 'local';
 
-/** Where AWS is, as far as its clients are told. */
+/** Where AWS is, for its clients. */
 export const REGION = 'us-east-1';
 
 /** The names of the machines. */
@@ -22,7 +22,7 @@ export const machines = Object.values(dropPrefixes);
 export const machineArn = (machine: string): string =>
   `arn:aws:states:${REGION}:000000000000:stateMachine:${LOCAL_STACK}-${machine}`;
 
-/** What is told of the executions of this machine. */
+/** What is known of the executions of this machine. */
 export interface ExecutionListeners {
   onStart?: (execution: ExecutionRecord) => void;
   onEvent?: (execution: ExecutionRecord, event: EngineEvent) => void;
@@ -44,7 +44,7 @@ export interface ExecutionContext {
   runner(): Runner;
   /** address of the queue of lists that started nothing */
   queueUrl(): string;
-  /** is told of work that goes on */
+  /** called with work that goes on */
   track(work: Promise<void>): void;
   listeners: ExecutionListeners;
 }

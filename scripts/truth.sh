@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Ask the outside oracles (Debian's astropy, sep, source-extractor, healpy) for their answers anew: test/truth/*/make.py.
+# Ask the outside oracles (Debian's astropy, sep, source-extractor, healpy) for their answers anew:
+# test/truth/*/make.py.
 #
 #   npm run truth [-- DATA]      DATA is the folder of real FITS files, ../shared/data unless said
 set -euo pipefail

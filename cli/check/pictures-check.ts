@@ -115,7 +115,7 @@ export function checkPicture(
 
 /**
  * Whether the parents of a format's pictures are what `properties` says. Means are those of their
- * children's pictures or, where the survey has FITS tiles to tell by, of values that were then
+ * children's pictures or, where the survey has FITS tiles to judge by, of values that were then
  * stretched: the way of most of them is the survey's. Medians and the like, and those of which
  * nothing is said, are at least between their children; their masks are their own affair.
  */

@@ -30,7 +30,7 @@ const mandatory = [
 ];
 
 /**
- * Whether `properties` tells the truth about the files; what is not stated is not checked beyond
+ * Whether `properties` is true of the files; what is not stated is not checked beyond
  * the mandatory keys.
  */
 export function checkProperties(text: string, inventory: Inventory, problems: Problems): Stated {

@@ -30,7 +30,7 @@ export interface HipsPicture {
 const MAX_HELD = 48;
 
 /**
- * Reads images of a HiPS, each held for a while. What cannot be read is a problem, told once, and
+ * Reads images of a HiPS, each held for a while. What cannot be read is a problem, named once, and
  * undefined.
  */
 export class TileReader {

@@ -73,7 +73,7 @@ function assumptionsOf({ bill: { region, date }, records, stored }: RunBill): st
     'requests: those of the records, and those that every invocation makes beside its record',
     'not in it: reading the list, cold starts, tries that broke off, logs and traces',
     ...(unknown > 0
-      ? [`${unknown} records do not tell the size of their function, and are priced at nothing`]
+      ? [`${unknown} records do not give the size of their function, and are priced at nothing`]
       : []),
     ...(apart
       ? [`working prefixes are forgotten after ${WORKING_DAYS} days, as deployed by default`]

@@ -17,9 +17,11 @@ Does what is missing or failed in a run, with the input that it was started with
 after the run was stopped or killed, or after the list, an image or Starfan was repaired. Tasks that
 are done, and whose images have not changed, are not done again.
 
-  --only WHAT        failed: the default. The name of a stage (detections; images, overlaps, tiles,
-                     pictures): all its tasks again, and the following stages where it changed
-                     anything. The name of an image: every task that reads it
+  --only WHAT        failed: the default. The name of a stage (detections, matches; images,
+                     overlaps, tiles, pictures; strips, mosaics): all its tasks again, and the
+                     following stages where it changed anything. Stages of one task, such as plan
+                     or catalogue, are done each time. The name of an image: every task that reads
+                     it
   --concurrency N    (default: as the run was started)
   --json             print the summary as JSON, and no progress
 ${STACK_HELP}

@@ -21,7 +21,7 @@ interface Extent {
  * it has read Moc.fits), and a browser calls each answer 404 an error. A HiPS in S3 answers them
  * with 404, or 403, which does no harm but to the console. A tile that belongs to the coverage and
  * is not there is lost and not meant here. The coverage of a galactic HiPS, being in ICRS, does not
- * tell which tiles there are: there every absent tile counts as empty, and `starfan check` finds
+ * say which tiles there are: there every absent tile counts as empty, and `starfan check` finds
  * what is lost.
  *
  * @param path relative to root, slashes between

@@ -1,7 +1,7 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { type Machine, machineSchema } from '../../shared/contracts/run.ts';
 
-/** One run of a state machine, as Step Functions tells of it. */
+/** One run of a state machine, as Step Functions describes it. */
 export interface StackExecution {
   arn: string;
   name: string;

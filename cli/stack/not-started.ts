@@ -10,7 +10,7 @@ import { dropEventSchema, keyOfEvent } from '../../shared/contracts/drop-event.t
 import { askAws } from './aws-errors.ts';
 import { openStack } from './stack.ts';
 
-/** A dropped list that start-run could not be told of. */
+/** A dropped list of which start-run got no event. */
 export interface NotStarted {
   /** its s3:// address */
   list: string;
@@ -33,7 +33,7 @@ export interface NotStartedLists {
 }
 
 /**
- * What Lambda tells a destination:
+ * What Lambda sends to a destination:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const tellingSchema = z.object({
@@ -95,7 +95,7 @@ async function peek(client: SQSClient, QueueUrl: string): Promise<Message[]> {
   }
 }
 
-/** The lists that a message tells of; undefined for one that is no event of S3's. */
+/** The lists that a message names; undefined for one that is no event of S3's. */
 function listsOf(body: string): NotStarted[] | undefined {
   try {
     const { timestamp, requestContext, requestPayload, responsePayload } = tellingSchema.parse(

@@ -88,7 +88,7 @@ async function readOwnList(list: string): Promise<List> {
   const path = splitFileUrl(objectUrl(list), 'read the list');
   for await (const piece of createReadStream(path, { encoding: 'utf8' })) {
     if (/s3:\/\/|https?:\/\/|fits_s3_key/i.test(piece)) return { path };
-    break; // the first 64 KiB tell
+    break; // the first 64 KiB decide
   }
   throw new UsageError(
     `${path} names no image in S3 or on a web server, and the cloud cannot see this machine's files: copy the images to S3 and write their s3:// addresses, or write https:// ones`,

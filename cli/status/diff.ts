@@ -22,7 +22,7 @@ export interface RunDiff {
   differences: Difference[];
 }
 
-/** Compares the records of two runs, and the bytes of their outputs where etags do not tell. */
+/** Compares the records of two runs, and the bytes of their outputs where etags do not show. */
 export async function diffRuns(here: RunAddress, there: RunAddress): Promise<RunDiff> {
   const [own, other] = await Promise.all([tasksOf(here), tasksOf(there)]);
   const differences: Difference[] = [];

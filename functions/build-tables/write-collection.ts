@@ -58,7 +58,7 @@ export async function writeCollection(
   const name = nameOfRun(run);
   const putTable = async (table: TableOfCells) => {
     for (const cell of table.cells) made.add(joinUrl(run, matchKeys.rows(table.name, cell)));
-    await writeTableFiles(put, name, table, { ...about, maxRows: plan.mostRows });
+    await writeTableFiles(put, name, table, { ...about, maxRows: plan.maxRows });
   };
   for (const table of tablesOfRows(plan, sums)) await putTable(table);
   await writeSkyMaps(put, plan, sums);

@@ -80,7 +80,7 @@ function smallestAfter(
   sums: readonly CellSums[],
   cells: readonly CountedCell[],
 ): (bigint | undefined)[] {
-  const smallest = new Map(sums.map((one) => [cellName(one), one.leastObjid]));
+  const smallest = new Map(sums.map((one) => [cellName(one), one.minObjid]));
   const result: (bigint | undefined)[] = [];
   let after: bigint | undefined;
   for (const cell of [...cells].reverse()) {

@@ -10,7 +10,7 @@ import { type PixelNoise, psfPixels } from './psf-pixels.ts';
 import type { PsfPhotometry } from './psf-run.ts';
 
 /**
- * A source this near to a given place, in widths, is what was given: two that were told apart are
+ * A source this near to a given place, in widths, is what was given: two that were separate are
  * farther from each other.
  */
 const SAME_WIDTHS = 0.75;

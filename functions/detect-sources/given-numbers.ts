@@ -29,7 +29,7 @@ export function numberOrKeyword(
 
 /**
  * Electrons that a unit of the pixels stands for, of which sources have photon noise; 0: none. Of
- * the header's GAIN_KEY (e-/ADU), by BUNIT those of a unit; else GAIN. `hasNoise`: a plane tells
+ * the header's GAIN_KEY (e-/ADU), by BUNIT those of a unit; else GAIN. `hasNoise`: a plane gives
  * the noise of each pixel, that of the sources included.
  */
 export function gainOf(

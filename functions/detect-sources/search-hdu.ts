@@ -215,7 +215,7 @@ function searchedOf(
   };
 }
 
-/** Whether a plane tells the noise of each pixel, that of the sources included. */
+/** Whether a plane gives the noise of each pixel, that of the sources included. */
 function hasErrors({ noise: [first] }: ImagePlanes): boolean {
   return first !== undefined && first.kind !== 'weight';
 }

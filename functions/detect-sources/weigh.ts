@@ -4,7 +4,7 @@ import type { LoadedPlanes } from './load-planes.ts';
 
 /**
  * What the errors of thresholds and fluxes are made of, as sep-wasm takes it, for an image whose
- * background is off: the plane that tells them, or the background's rms. A weight is an inverse
+ * background is off: the plane that gives them, or the background's rms. A weight is an inverse
  * variance up to a factor, which the medians of both maps give.
  */
 export function weigh(

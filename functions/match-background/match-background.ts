@@ -22,7 +22,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 /** groups asked for at the same time */
 const READ_AHEAD = 64;
 
-/** Writes each image's plane, the seams before and after, and what overlaps cannot tell. */
+/** Writes each image's plane, the seams before and after, and what overlaps cannot show. */
 export async function matchBackground(
   store: Store,
   run: string,
@@ -60,7 +60,7 @@ async function readImages(store: Store, run: string): Promise<PackedImages> {
 
 /**
  * What measure-overlaps found: the images' own skies go to the images, the differences are the
- * answer. Pairs of groups that broke off are lost: the others tell of the same images.
+ * answer. Pairs of groups that broke off are lost: the others show the same images.
  */
 async function readOverlaps(
   store: Store,
@@ -92,7 +92,7 @@ async function readOverlaps(
   return { pairs, lost };
 }
 
-/** What overlaps connect in each band, what they cannot tell, and what was lost of them. */
+/** What overlaps connect in each band, what they cannot show, and what was lost of them. */
 function fixedByBand(
   images: PackedImages,
   groups: readonly MatchedGroup[],

@@ -94,7 +94,7 @@ export async function matchCell(
 function sumsOf(
   own: readonly MeasuredObject[],
   { detections, pictures, bands }: Awaited<ReturnType<typeof readDetections>> & { bands: number },
-): Pick<CellSums, 'matched' | 'mostVariable' | 'counts' | 'bandCounts' | 'leastObjid'> {
+): Pick<CellSums, 'matched' | 'mostVariable' | 'counts' | 'bandCounts' | 'minObjid'> {
   const count = (isCounted: (one: MeasuredObject) => boolean) => own.filter(isCounted).length;
   const counts: CellSums['counts'] = {};
   const bandCounts = Array.from({ length: bands }, (): CellSums['counts'] => ({}));
@@ -115,6 +115,6 @@ function sumsOf(
     mostVariable: mostVariable(own, detections, pictures) ?? null,
     counts,
     bandCounts,
-    leastObjid: ids.length === 0 ? null : String(ids.reduce((a, b) => (a < b ? a : b))),
+    minObjid: ids.length === 0 ? null : String(ids.reduce((a, b) => (a < b ? a : b))),
   };
 }

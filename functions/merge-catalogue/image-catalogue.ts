@@ -70,7 +70,7 @@ export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
 
 /**
  * The cells of `COUNT_ORDER` that may have one of an image's sources within `reach` radians;
- * undefined where that cannot be told.
+ * undefined where that is not known.
  */
 export function cellsAround(
   { pictures, cells }: ImageCatalogue,

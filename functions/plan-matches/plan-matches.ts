@@ -36,7 +36,7 @@ export async function planMatches(store: Store, run: string): Promise<{ cells: n
     unplaced,
     untimed: pictures.filter(({ mjd }) => Number.isNaN(mjd)).length,
     unfiltered: pictures.filter(({ filter }) => filter === null).length,
-    mostRows: maxRows,
+    maxRows,
     ...(psf === undefined ? {} : { psf }),
     ...(asked?.with === undefined ? {} : { with: asked.with }),
     ...(positions === undefined ? {} : { places: placesOf(positions) }),

@@ -43,7 +43,7 @@ let packedTurn: Promise<unknown> = Promise.resolve();
 
 /**
  * What the header of each picture in a file says for the plan. `heads`: of the file, and of those
- * beside it. Throws DataError where the sky cannot be told.
+ * beside it. Throws DataError where the sky is not known.
  */
 export function readHeader(
   store: Store,
@@ -103,7 +103,7 @@ async function readInTurn(
 
 /**
  * What the header of one picture says for the plan, and what a person should know of it. Throws
- * DataError where its sky cannot be told, or pixels that it needs are missing.
+ * DataError where its sky is not known, or pixels that it needs are missing.
  */
 async function pictureOf(
   opened: OpenImage,

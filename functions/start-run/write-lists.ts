@@ -29,7 +29,7 @@ export async function writeLists(
   const lengths = new NumberList();
   let [badLines, firstItems] = [0, 0];
   const bad = new PassThrough({ objectMode: true });
-  bad.on('error', () => {}); // told to its reader, where there still is one
+  bad.on('error', () => {}); // thrown to its reader, where there still is one
   async function* lines(badPut: Promise<string>) {
     for await (const read of list) {
       if ('failure' in read) {

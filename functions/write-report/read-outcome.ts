@@ -18,7 +18,7 @@ import { RecordSums } from './record-sums.ts';
 /** What came of every line of the list. */
 export interface RunOutcome {
   summary: RunSummary;
-  /** what the page tells of the records */
+  /** what the page says of the records */
   tally: Tally;
   /** the first ones with pictures */
   pictured: TaskRecord[];

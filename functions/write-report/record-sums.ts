@@ -8,7 +8,7 @@ type Summed =
   | ('requests' | 'bytesRead' | 'bytesWritten' | 'memory');
 type Totals = { -readonly [K in Summed]: RunSummary[K] };
 
-/** Sums over task records, and what a page tells of them. */
+/** Sums over task records, and what a page says of them. */
 export class RecordSums {
   readonly tally = new Tally();
   /** the first ones with pictures */

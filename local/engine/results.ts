@@ -4,7 +4,7 @@ import { StateFailure } from './failures.ts';
 import type { Json } from './json.ts';
 import { MAX_PAYLOAD_BYTES } from './limits.ts';
 
-/** What Step Functions tells of one child execution. Field order is the file's. */
+/** What Step Functions writes of one child execution. Field order is the file's. */
 export interface ChildRecord {
   Cause?: string;
   Error?: string;

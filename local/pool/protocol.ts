@@ -34,7 +34,7 @@ export type WorkerMessage =
   /** where the pool cannot read the memory itself; bytes */
   | { type: 'memory'; rss: number }
   /**
-   * `result` is JSON; peakRss in bytes, of this invocation where the system tells, else of the
+   * `result` is JSON; peakRss in bytes, of this invocation where the system says it, else of the
    * process so far
    */
   | { type: 'done'; requestId: string; peakRss: number; result?: string; error?: ErrorPayload };

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
-/** What an object that came to be is told as. */
+/** What is said of an object that came to be. */
 export interface ObjectCreated {
   bucket: string;
   key: string;

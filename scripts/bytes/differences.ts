@@ -5,7 +5,7 @@ import sharp from 'sharp';
 /** Why a file of two runs is not the same. */
 export type Difference = 'only one has it' | 'other bytes' | 'other bytes, the same pixels';
 
-/** What tells of the run and not of the sky: how long it took, when, its images' ETags. */
+/** What is said of the run and not of the sky: how long it took, when, its images' ETags. */
 const ACCOUNT = /(^|\/)(tasks|maps|lists|plan)\/|(^|\/)(run|request)\.json$|(^|\/)report\.html$/;
 /** Text that names the moment at which it was written. */
 const DATED = /properties$|\.(html|json)$/;

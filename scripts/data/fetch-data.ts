@@ -9,7 +9,7 @@ export interface DataPlaces {
   base: string;
   /** folder of the data */
   folder: string;
-  /** told of each file that was fetched */
+  /** called with each file that was fetched */
   onFetched?: (path: string) => void;
 }
 

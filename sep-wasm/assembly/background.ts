@@ -285,7 +285,7 @@ function measure(data: usize, stride: usize, width: i32, height: i32, histogram:
   measureHistogram(data, stride, width, height, histogram);
 }
 
-/** The same of the histogram of pixels, whose range the moments tell. */
+/** The same of the histogram of pixels, whose range the moments give. */
 function measureHistogram(data: usize, stride: usize, width: i32, height: i32, histogram: usize): void {
   const bins = <i32>min(Math.sqrt(2 / Math.PI) * HALF_RANGE * 0.25 * count + 1, MAX_BINS);
   const step: f32 = sigma > 0 ? <f32>((2 * HALF_RANGE * sigma) / <f64>bins) : 1;

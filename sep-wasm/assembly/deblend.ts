@@ -63,7 +63,7 @@ let isEven: bool = false;
  * Components with fewer pixels are no branches: 3, or the area asked for at detection where that is
  * less.
  */
-let leastPixels: u32 = 0;
+let minPixels: u32 = 0;
 
 // @ts-ignore: decorator
 @inline function get(array: usize, i: u32): i32 {
@@ -90,7 +90,7 @@ export function topOf(part: i32): Branch {
 /** Arrays for groups of up to `largest` pixels and `n` thresholds. */
 export function reserveDeblending(largest: u32, n: i32, minarea: u32, even: bool): void {
   isEven = even;
-  leastPixels = min<u32>(minarea, 3);
+  minPixels = min<u32>(minarea, 3);
   const bytes = <u64>largest * 4;
   levels = scratchBytes(bytes);
   order = scratchBytes(bytes);
@@ -269,7 +269,7 @@ function adopt(index: u32, level: i32, least: f64): void {
     branch.peak = max(branch.peak, child.peak);
     branch.pixels += child.pixels;
     child.parent = index;
-    if (child.pixels >= leastPixels && child.flux - above * <f64>child.pixels > least) {
+    if (child.pixels >= minPixels && child.flux - above * <f64>child.pixels > least) {
       valid++;
       objects += max(child.objects, 1);
     } else {

@@ -12,7 +12,7 @@ export const WEIGHTED: i32 = 1;
 export const WEIGHTS: i32 = 2;
 export const VARIANCES: i32 = 3;
 
-/** Room beyond the end of a line, so that blocks of 16 pixels may run over it. */
+/** Pixels beyond the end of a line, so that blocks of 16 pixels may run over it. */
 // @ts-ignore: decorator
 @inline export const SLACK: i32 = 16;
 

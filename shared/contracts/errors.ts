@@ -36,7 +36,7 @@ export type StoreErrorName =
   | 'StoreUnavailable'
   /** the URL is malformed, or of a kind that is not allowed here */
   | 'BadUrl'
-  /** a server that the deployment was not told of, or that is not public */
+  /** a server that the deployment does not name, or that is not public */
   | 'HostNotAllowed'
   /** too large for a server that gives only the whole */
   | 'NoRanges'

@@ -5,7 +5,7 @@ import { LONGEST_VALUE } from '../core/text.ts';
 
 const hduSchema = z.union([z.int().nonnegative(), z.string().max(LONGEST_VALUE)]);
 
-/** A file beside an image that tells of its pixels. */
+/** A file beside an image that describes its pixels. */
 export const companionSchema = z.object({
   uri: z.string(),
   /** the HDU to take of it; absent: the picture that goes with the image's */
@@ -37,7 +37,7 @@ export const itemSchema = z.object({
   weight: z.number().min(1e-9).max(1e9).optional(),
   /** the value of pixels that are no data, where the list or --blank says it */
   blank: z.number().optional(),
-  /** files beside it that tell of its noise and its bad pixels */
+  /** files beside it with its noise and its bad pixels */
   companions: z.array(companionSchema).optional(),
   /**
    * with a Source Extractor configuration: the second image, `[HDU]` behind it, in which sources of

@@ -63,7 +63,8 @@ export const matchPlanSchema = z.object({
   /** pictures of the sky without a time, and without a filter */
   untimed: z.int(),
   unfiltered: z.int(),
-  mostRows: z.int(),
+  /** rows of a file of the tables, at most */
+  maxRows: z.int(),
   /** other runs whose detections are matched, too */
   with: z.array(z.string()).optional(),
 });
@@ -128,8 +129,8 @@ export const cellSumsSchema = z.object({
       ),
     })
     .nullable(),
-  /** the least objid; null without objects */
-  leastObjid: z.string().nullable(),
+  /** the smallest objid; null without objects */
+  minObjid: z.string().nullable(),
 });
 export type CellSums = z.infer<typeof cellSumsSchema>;
 

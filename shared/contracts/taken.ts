@@ -36,7 +36,7 @@ export const numbersSchema = z.object({
   bandFrom: z.string().default(''),
   /** '' where the header names none */
   unit: z.string(),
-  /** magnitude of one unit; null when not told */
+  /** magnitude of one unit; null when not known */
   zeroPoint: z.number().nullable(),
   /** null where the header does not say it */
   zeroPointSystem: z.enum(['AB', 'Vega']).nullable().default(null),
@@ -47,11 +47,11 @@ export type Numbers = z.infer<typeof numbersSchema>;
 
 /** When and through what an image was taken, after its header. */
 export const observedSchema = z.object({
-  /** middle of the exposure, UTC; null where nothing tells it */
+  /** middle of the exposure, UTC; null where nothing says it */
   mjd: z.number().nullable(),
   /** keywords that `mjd` comes from, or why there is none */
   mjdFrom: z.string(),
-  /** seconds; null where nothing tells */
+  /** seconds; null where nothing says it */
   exptime: z.number().nullable(),
   /** the filter as the header or the list writes it; null where nothing names one */
   filter: z.string().nullable(),

@@ -65,7 +65,7 @@ export interface FileShape {
   readonly headers: number;
   /** HDUs whose pixels are read */
   readonly planes: number;
-  /** files beside it that tell of its pixels, each as large; absent: none */
+  /** files beside it that describe its pixels, each as large; absent: none */
   readonly beside?: number;
 }
 

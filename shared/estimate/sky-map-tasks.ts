@@ -85,7 +85,7 @@ export function imageUse(id: number, file: EstimatedImage, ahead: number): Image
 export interface TaskImages {
   readonly count: number;
   readonly ranges: number;
-  /** files beside them that tell of their pixels; absent: none */
+  /** files beside them that describe their pixels; absent: none */
   readonly beside?: number;
   readonly uses?: readonly ImageUse[];
 }

@@ -28,7 +28,7 @@ export interface PlannedSurvey {
   readonly headers?: number;
   readonly planes?: number;
   /**
-   * files beside each image that tell of its pixels and are found by its name, each as large; their
+   * files beside each image about its pixels that are found by its name, each as large; their
    * bytes are of `bytesRead` (default: 0)
    */
   readonly beside?: number;

@@ -98,7 +98,7 @@ export const functionOf = {
   catalogue: 'merge-catalogue',
   report: 'write-report',
 } as const;
-/** The stages of all machines whose cost can be told. */
+/** The stages of all machines whose cost is predicted. */
 export type StageName = keyof typeof functionOf;
 /** All of them. */
 export const stageNames = Object.keys(functionOf) as StageName[];

@@ -29,7 +29,7 @@ export interface ParquetFile {
   isInteger(column: string): boolean;
   /**
    * Columns of the row groups whose range of the column `by` is wanted; where the file does not
-   * tell the range, too.
+   * give the range, too.
    */
   read(
     columns: readonly string[],

@@ -18,7 +18,7 @@ const AT_ONCE = 8;
 
 /**
  * Copies of Parquet files on this machine's disk with holes where nobody reads: of a file the
- * chosen row groups and columns, at their places, and a footer that tells of these row groups
+ * chosen row groups and columns, at their places, and a footer that lists these row groups
  * alone.
  */
 export class Mirror {

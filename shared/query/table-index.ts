@@ -5,7 +5,7 @@ import type { TableIndex } from './hats-table.ts';
 
 /** Values that are looked up in an index one by one, at most. */
 const MOST_VALUES = 1_000;
-/** Of fewer files the footers are read at once, and tell the same. */
+/** Of fewer files the footers are read at once, and say the same. */
 const FEW_FILES = 16;
 
 /** What is looked up in the index of a table before it is read. */
@@ -35,5 +35,5 @@ export function lookUpOf(
 
 const isWhole = (value: Value): boolean => typeof value === 'bigint' || Number.isSafeInteger(value);
 
-/** Cells that an index has told. */
+/** Cells that an index has given. */
 export type IndexedRanges = readonly HealpixRange[] | undefined;

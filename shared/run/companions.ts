@@ -29,7 +29,7 @@ type CompanionPlane = NoisePlane | QualityPlane;
 /**
  * The image with the planes of the files beside it. One that the list names counts more than planes
  * of the image's own file, one known by its name less; where that does not fit, or cannot be read,
- * it is left out with a note. Of several known by their names the most telling is taken, as in a
+ * it is left out with a note. Of several known by their names the most specific is taken, as in a
  * file (errors, variances, weights), and the next is opened only where that cannot be used.
  * `isWanted` says of which kinds planes are used at all. Throws DataError, StoreError where the
  * list names it.
@@ -137,11 +137,11 @@ const byKind = (a: NoisePlane, b: NoisePlane) =>
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** A file that tells of pixels. */
+/** A file that describes pixels. */
 type ReadFile = CompanionFile & { kind: NoiseKind | QualityKind };
 const isRead = (one: CompanionFile): one is ReadFile => one.kind !== 'aside';
 
-/** Those that the list names first, then the most telling. */
+/** Those that the list names first, then the most specific. */
 const byUse = (a: CompanionFile, b: CompanionFile) =>
   Number(a.isFound ?? false) - Number(b.isFound ?? false) || rank(a) - rank(b);
 const rank = ({ kind }: CompanionFile): number =>

@@ -13,10 +13,10 @@ import {
 import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import { type QualityChoice, qualityRule } from '../core/planes/quality.ts';
 
-/** A picture of the sky and the planes that tell of its pixels. */
+/** A picture of the sky and the planes that describe its pixels. */
 export interface ImagePlanes {
   science: Hdu;
-  /** the most telling first */
+  /** the most specific first */
   noise: NoisePlane[];
   quality?: QualityPlane;
   /** where a plane of these stands */

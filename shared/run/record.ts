@@ -38,7 +38,7 @@ export const writeRecord = (
   stood: string | undefined,
 ): Promise<string | undefined> => store.putIfUnchanged(url, `${JSON.stringify(record)}\n`, stood);
 
-/** What tells one piece of work from another: its parameters' hash, and its inputs. */
+/** What one piece of work differs in from another: its parameters' hash, and its inputs. */
 export interface TaskIdentity {
   parameters: string;
   /** undefined: not there */

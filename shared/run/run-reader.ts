@@ -20,7 +20,7 @@ import { fromJson } from './json.ts';
 import { stagesOf } from './run-stages.ts';
 import { noteOf, RecordCache } from './task-notes.ts';
 
-/** What a run's files tell of it. */
+/** What a run's files say of it. */
 export interface RunFiles extends Omit<RunFacts, 'isActive' | 'now' | 'notes'> {
   readonly machine: Machine;
   /** absent in a run of before there was one */

@@ -54,7 +54,7 @@ function taken(image: { data: Float32Array; free(): void }): Float32Array {
   return pixels;
 }
 
-/** Pixels without background where the segments are as told, 0 elsewhere. */
+/** Pixels without background where the segments are as given, 0 elsewhere. */
 function partOf(
   { measurement, segments }: Scene,
   isPart: (number: number) => boolean,

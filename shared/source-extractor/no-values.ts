@@ -8,7 +8,7 @@ const NO_VALUE = -1e30;
 
 /**
  * Does what looks at the filtered image while the pixels that are NaN have that value. Those that
- * `masked` tells of (not 0) stay NaN: they count as 0 in the filter.
+ * `masked` marks (not 0) stay NaN: they count as 0 in the filter.
  */
 export function withNoValues<T>(image: Image, masked: Uint8Array | undefined, work: () => T): T {
   if (image.countBad() === 0) return work();

@@ -1,6 +1,6 @@
 import type { Labels, Objects } from 'sep-wasm';
 
-/** Some rows of the columns, in the order told. */
+/** Some rows of the columns, in the order given. */
 export function pickObjects(objects: Objects, kept: readonly number[]): Objects {
   const columns = Object.entries(objects).map(([name, values]) =>
     typeof values === 'number' || name === 'candidates' || name === 'given'
@@ -17,7 +17,7 @@ export function renumberObjects(segments: Labels, order: readonly number[]): voi
   segments.renumber(numbers);
 }
 
-/** Some elements of a column, in the order told. */
+/** Some elements of a column, in the order given. */
 export function pickValues<T extends Int16Array | Int32Array | Float64Array>(
   values: T,
   rows: readonly number[],

@@ -20,7 +20,7 @@ export interface Scene {
   /** where sources are found, and where they are measured; of one image the same */
   fields: { detection: Field; measurement: Field };
   /**
-   * the measurement image's header and WCS, which also tells where sources found in another image
+   * the measurement image's header and WCS, which also says where sources found in another image
    * are
    */
   sky: SkyImage;

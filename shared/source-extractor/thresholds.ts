@@ -23,7 +23,7 @@ export function thresholdOf(
   const why =
     zeroPoint === undefined
       ? 'a number above 0 should stand here'
-      : 'a surface brightness needs PIXEL_SCALE, or a WCS that tells it';
+      : 'a surface brightness needs PIXEL_SCALE, or a WCS that gives it';
   const values = configuration[keyword].join(',');
   throw new DataError('MalformedConfig', `${keyword} ${values}: ${why}`, { keyword });
 }

@@ -33,7 +33,7 @@ export const isTemporaryName = (name: string): boolean =>
   TEMPORARY.test(name) || CLAIMED.test(name);
 
 /**
- * Changes whenever the bytes do: size, modification time in ns and inode. The dashes tell S3
+ * Changes whenever the bytes do: size, modification time in ns and inode. The dashes show S3
  * clients that it is not the MD5 of the bytes.
  */
 export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): string =>

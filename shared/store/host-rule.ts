@@ -8,6 +8,6 @@ export function hostRule(names: string | undefined): (host: string) => boolean {
     rules.some((rule) => (rule.startsWith('*.') ? host.endsWith(rule.slice(1)) : host === rule));
 }
 
-/** What to say of a host that a deployment was not told of. */
+/** What to say of a host that a deployment does not name. */
 export const hostAdvice = (host: string): string =>
   `Images of the host ${host} may not be read here: copy them to a bucket that may, or deploy with ${host} among inputHosts`;

@@ -36,14 +36,14 @@ export class HttpsReader {
     const size = sizeOf(answer);
     if (answer.statusCode === 200 && size !== undefined)
       return { url, size, etag: versionOf(answer, size) };
-    // 405, or 403 of an address that is signed for GET alone, or no length: a GET tells
+    // 405, or 403 of an address that is signed for GET alone, or no length: a GET says
     return this.#probe(url).catch((error) => {
       if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
       throw error;
     });
   }
 
-  /** What HEAD does not tell: whether there are ranges, or how long the object is. */
+  /** What HEAD does not say: whether there are ranges, or how long the object is. */
   async #probe(url: string): Promise<Head> {
     const question: Question = { url, action: 'head', method: 'GET', range: 'bytes=0-0' };
     const answer = await this.#ask(question);

@@ -27,7 +27,7 @@ const FASTEST_MS = 10;
 const SLOWEST_MS = 60_000;
 /** Every good answer makes the pace so much faster. */
 const FASTER = 0.95;
-/** Several workers tell of one jam: it counts once in this time. */
+/** Several workers report one jam: it counts once in this time. */
 const ONE_JAM_MS = 1000;
 
 /** The state of a host that nobody asked yet. */

@@ -27,6 +27,13 @@ const sources = [
   ...['sky-wasm', 'test', 'vitest.config.ts'],
 ].flatMap((folder) => filesOf(folder, ['.ts', '.js', '.mjs']));
 
+/** Files whose comments begin with #. */
+const hashed = ['.ci/run', ...['deploy', 'scripts', 'surveys'].flatMap(hashedOf), 'serverless.yml'];
+
+function hashedOf(folder: string): string[] {
+  return filesOf(folder, ['.yml', '.sh']);
+}
+
 /** The lines of a file, counted from 0, on which a comment stands, alone or behind code. */
 function commentLines(text: string): Set<number> {
   const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
@@ -70,6 +77,14 @@ describe('lines of at most 100 characters', () => {
       longComments(textOf(file)).map((line) => `${file}: ${line.trim()}`),
     );
     expect(long).toEqual([]);
+  });
+
+  it.each(hashed)('are the comments of %s', (file) => {
+    const comments = textOf(file)
+      .split('\n')
+      .filter((line) => line.trimStart().startsWith('#'));
+    expect(comments.length).toBeGreaterThan(0);
+    expect(comments.filter((line) => [...line].length > 100)).toEqual([]);
   });
 
   it('are asked of comments alone, wherever they stand', () => {

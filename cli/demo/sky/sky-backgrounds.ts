@@ -11,7 +11,7 @@ export interface SkyBackground {
 
 /**
  * The air of each pointing: every frame has a level and slopes of its own. All together have none
- * in common and no tilt over the field, for from overlaps alone nobody could tell those from the
+ * in common and no tilt over the field, for from overlaps alone nobody could know those from the
  * sky.
  */
 export function makeSkyBackgrounds({ sky }: DemoBand, seed: number): SkyBackground[] {

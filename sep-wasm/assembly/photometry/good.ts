@@ -10,7 +10,7 @@ let high: i32 = 0;
 
 /** The box may walk this far before it is looked at again, pixels. */
 // @ts-ignore: decorator
-@inline const ROOM: i32 = 1;
+@inline const MARGIN: i32 = 1;
 
 /** To be called when the image may be another one. */
 export function forgetGood(): void {
@@ -24,10 +24,10 @@ export function forgetGood(): void {
 export function isGoodBox(): bool {
   if (mask != 0 || segments != 0) return false;
   if (fromX >= left && toX <= right && fromY >= low && toY <= high) return true;
-  left = max(fromX - ROOM, 0);
-  right = min(toX + ROOM, width);
-  low = max(fromY - ROOM, 0);
-  high = min(toY + ROOM, height);
+  left = max(fromX - MARGIN, 0);
+  right = min(toX + MARGIN, width);
+  low = max(fromY - MARGIN, 0);
+  high = min(toY + MARGIN, height);
   if (right - left < 4) {
     right = 0;
     return false;

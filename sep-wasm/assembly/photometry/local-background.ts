@@ -18,7 +18,7 @@ import { isHidden } from "./neighbours";
  * `thickness` pixels wide. Pixels of sources and bad ones are left out as far as they were known
  * when the scan had passed the source, up to row `last` (an int32 column), and with `isNextBegun`
  * left of it in the next: those further on count (found by changing single pixels). NaN where the
- * ring would leave the image, or has nothing to tell. `levels` float64.
+ * ring would leave the image, or has no pixels. `levels` float64.
  */
 export function localLevels(
   n: i32, xmin: usize, xmax: usize, ymin: usize, ymax: usize, last: usize, isNextBegun: bool,

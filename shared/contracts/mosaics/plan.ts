@@ -9,7 +9,7 @@ const bandSchema = z.object({
   unit: z.string(),
   combine: z.enum(['mean', 'weighted', 'median', 'clipped', 'sum', 'first', 'min', 'max']),
   conservesFlux: z.boolean(),
-  /** all images tell the noise of their pixels in their own unit */
+  /** all images give the noise of their pixels in their own unit */
   hasError: z.boolean(),
   /** whether values, also the pixels of one sample, count by their weights */
   isWeighted: z.boolean(),

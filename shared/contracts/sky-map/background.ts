@@ -14,7 +14,7 @@ export const matchedPairSchema = z.object({
 
 /**
  * `background/fixed.json`: by band, the groups that overlaps connect, the images without any, and
- * the tilts of whole groups that overlaps cannot tell and can, and the pairs whose task broke off.
+ * the tilts of whole groups that overlaps cannot show and can, and the pairs whose task broke off.
  */
 export const fixedSchema = z.record(
   z.string(),

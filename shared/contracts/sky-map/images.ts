@@ -27,7 +27,7 @@ export const plannedImageSchema = z.object({
   etag: z.string(),
   hdu: z.int(),
   /**
-   * the plane that tells the noise of the pixels, and how; in a file of its own where there is a
+   * the plane with the noise of the pixels, and how; in a file of its own where there is a
    * file
    */
   noise: z
@@ -59,7 +59,7 @@ export const plannedImageSchema = z.object({
   footprint: z.object({ ra: z.array(z.number()), dec: z.array(z.number()) }),
   centre: z.object({ ra: z.number(), dec: z.number() }),
   /**
-   * the HEALPix cells that it touches, where the footprint does not tell: very wide, or partly off
+   * the HEALPix cells that it touches, where the footprint does not say: very wide, or partly off
    * the sky
    */
   cells: z.object({ order: z.int(), cells: z.array(z.int()) }).optional(),
@@ -72,10 +72,10 @@ export const plannedImageSchema = z.object({
    * absent: 1
    */
   area: z.number().positive().optional(),
-  /** MJD of the exposure's begin and end; null when not told */
+  /** MJD of the exposure's begin and end; null when not known */
   epoch: z.tuple([z.number(), z.number()]).nullable(),
   instrument: z.string(),
-  /** metres; null when not told */
+  /** metres; null when not known */
   wavelengths: z.tuple([z.number(), z.number()]).nullable(),
   /**
    * ICRS vectors of the centre and of the steps across and up; null where the image leaves the sky

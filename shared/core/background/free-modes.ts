@@ -17,8 +17,8 @@ export interface GlobalMode {
 }
 
 /**
- * Which functions of the sky overlaps really cannot tell. The tilts among the global planes (all
- * but the first, the level, which no overlap tells) are turned into combinations t that are
+ * Which functions of the sky overlaps really cannot show. The tilts among the global planes (all
+ * but the first, the level, which no overlap shows) are turned into combinations t that are
  * independent: E t = s² G t, where tᵀ E t is the weighted sum of squares that t leaves in the
  * differences of all pairs, and tᵀ G t what it is on the images themselves, less its mean. Rising
  * by s.
@@ -66,7 +66,7 @@ export function globalModes(
     });
 }
 
-/** Whether overlaps cannot tell it. */
+/** Whether overlaps cannot show it. */
 export const isFree = ({ seen }: GlobalMode): boolean => seen < MIN_SEEN;
 
 /** Planes less the mean of their levels. */

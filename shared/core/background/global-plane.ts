@@ -9,7 +9,7 @@ import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 const WIDE = 0.003;
 
 /**
- * What overlaps cannot tell: functions of the sky that are smooth across all images. As planes of
+ * What overlaps cannot show: functions of the sky that are smooth across all images. As planes of
  * each image, three numbers an image: 1, and the linear functions of the direction on the sky (on a
  * small field, its planes). Frames missing: 1 alone.
  */

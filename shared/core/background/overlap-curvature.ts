@@ -21,8 +21,8 @@ export interface OwnSkies {
  * The amplitudes of those shapes of the own skies which overlaps say are the sky's: own skies show
  * the slopes of a curved sky, and no difference does. The shapes are fitted to what the own skies
  * predict and the differences lack; each less what the ones before explain, they count if they are
- * above 3 σ. σ is the scatter of just those pairs that tell the shape (White 1980, Econometrica 48,
- * 817), or their noise if that is more: long overlaps tell most and scatter most.
+ * above 3 σ. σ is the scatter of just those pairs that show the shape (White 1980, Econometrica 48,
+ * 817), or their noise if that is more: long overlaps show most and scatter most.
  */
 export function curvatureOfOverlaps(skies: OwnSkies, shapes: SkyShapes): Float64Array {
   const n = shapes.count;

@@ -9,7 +9,7 @@ import type { SlopeTerms } from './system.ts';
 const HUBER = 1.5;
 /** σ above which slopes are believed to be there. */
 const SIGNIFICANT = 3;
-/** Of an own sky's slope, over what one overlap can tell: made images may have no noise at all. */
+/** Of an own sky's slope, over what one overlap can show: made images may have no noise at all. */
 const MIN_VARIANCE = 1e-6;
 
 /**
@@ -22,7 +22,7 @@ const MIN_VARIANCE = 1e-6;
  *   differences show beyond those of p
  *
  * On a dark sky p is right and decides; among nebulae σ_sky is large and p says nothing. σ_slope is
- * taken for no less than 3 σ of what so many overlaps tell of it: where thousands of them show no
+ * taken for no less than 3 σ of what so many overlaps show of it: where thousands of them show no
  * slopes, there are none. Both terms are Huber's: an image that is really unlike the others is held
  * back by no more than 1.5 σ's worth.
  */
@@ -109,8 +109,8 @@ export class SlopeModel {
 }
 
 /**
- * Slopes of the images' own skies, less those of one plane over the group. Without frames there is
- * no telling that plane.
+ * Slopes of the images' own skies, less those of one plane over the group. Without frames
+ * nothing shows that plane.
  */
 function setOwnSlopes(
   own: Float64Array,

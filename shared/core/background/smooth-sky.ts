@@ -3,7 +3,7 @@ import { curvatureOfOverlaps, type OwnSkies } from './overlap-curvature.ts';
 import { SkyShapes } from './sky-shapes.ts';
 import { hasSlopes } from './slopes.ts';
 
-/** From so many images on, own skies themselves tell better than overlaps what is the sky's. */
+/** From so many images on, own skies themselves say better than overlaps what is the sky's. */
 const MANY = 1000;
 /** Of what few images' overlaps are asked for. */
 const CUBIC = 3;

@@ -30,7 +30,7 @@ export interface MatchedGroup {
    */
   readonly skySigma: number | undefined;
   /**
-   * independent tilts of the whole group that overlaps cannot tell, and that they can (round a
+   * independent tilts of the whole group that overlaps cannot show, and that they can (round a
    * closed ring)
    */
   readonly free: number;
@@ -80,10 +80,10 @@ const MIN_COARSE = 40;
  * overlaps that do see slopes confirm it: slopes are about 0, and they are those of the images' own
  * skies, less a common plane (see `SlopeModel`).
  *
- * What overlaps really cannot tell is fixed: the corrections of a group have no mean level, and of
+ * What overlaps really cannot show is fixed: the corrections of a group have no mean level, and of
  * its tilts those that leave no difference (see `globalModes`) get the amount at which the
  * corrections' slopes have the least area-weighted mean square. So levels come before slopes: what
- * a step in level explains is no slope. A tilt that overlaps do tell stays as they say.
+ * a step in level explains is no slope. A tilt that overlaps do show stays as it is.
  *
  * Throws RangeError when the pairs are not of these images, or join two bands.
  */

@@ -3,7 +3,7 @@ import { COUNT_ORDER } from './counts.ts';
 import { matchRows } from './match-rows.ts';
 
 /**
- * What tells doubles from others: rows in the order of `_healpix_29`, image, HDU and number, those
+ * What shows doubles among others: rows in the order of `_healpix_29`, image, HDU and number, those
  * without a position last.
  */
 export interface RowsToMatch {

@@ -22,9 +22,9 @@ export const reachOf = (largestRadius: number): number =>
 export interface ChainRule {
   /** whether rows further apart than the radius are one source all the same */
   alsoOne(members: readonly number[]): boolean;
-  /** told of each chain that is not one source */
+  /** called with each chain that is not one source */
   divided(members: readonly number[]): void;
-  /** told of each source that is one by `alsoOne` */
+  /** called with each source that is one by `alsoOne` */
   moving(members: readonly number[]): void;
 }
 

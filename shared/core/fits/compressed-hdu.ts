@@ -20,7 +20,7 @@ export type StripInFile = Omit<CompressedStrip, 'heap'> & { readonly heapBytes: 
  * The extension that holds a compressed image, once all its strips are compressed. Only what the
  * table says of the tiles is looked at, not their bytes: heaps may lie anywhere until they are
  * written behind `head`. Descriptors have 64 bits (Q) where the heap is larger than 32 bits can
- * tell.
+ * count.
  * @param image BITPIX and size of the image, and its own cards (EXTNAME, WCS, BUNIT, BSCALE …)
  * @param strips all of the image's, in their order; of each heap its length
  */

@@ -20,7 +20,7 @@ export interface HatsTable {
   readonly skyFraction?: number;
   /** KiB */
   readonly size: number;
-  /** columns that a reader takes where it is not told which */
+  /** columns that a reader takes where none is named */
   readonly defaults?: readonly string[];
   readonly builder: string;
   /** ISO 8601 */

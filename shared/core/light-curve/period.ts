@@ -7,7 +7,7 @@ const PER_PEAK = 10;
 const SHORTEST = 0.05;
 /** Frequencies of a grid, at most. */
 const MOST = 2_000_000;
-/** Peaks that are told. */
+/** Peaks that are given. */
 const PEAKS = 3;
 
 /** A peak of a periodogram. */

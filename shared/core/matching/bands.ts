@@ -5,7 +5,7 @@ export interface MatchedBand {
   /** begins the names of its columns */
   readonly column: string;
   /**
-   * of the magnitudes that its images' zero points give: AB, Vega, or empty where no header tells;
+   * of the magnitudes that its images' zero points give: AB, Vega, or empty where no header says;
    * null where its fluxes are in units of the pixels. Else a flux of 1 is magnitude 23.9
    */
   readonly system: string | null;

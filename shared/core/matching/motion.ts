@@ -1,7 +1,7 @@
 import { cosDegrees, RADIANS_PER_ARCSEC, sinDegrees } from '../sphere/angle.ts';
 import { dot, sumOf, unit, type Vector, vectorToLonLat } from '../sphere/vector.ts';
 
-/** Days of a Julian year, in which proper motions are told. */
+/** Days of a Julian year, in which proper motions are given. */
 const YEAR_DAYS = 365.25;
 
 /**
@@ -97,14 +97,14 @@ const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * No star is known to move faster: Barnard's 10.4 arcsec a year (Gaia EDR3), with room. What seems
- * to is a chain of blends, or a body of the Solar System.
+ * No star is known to move faster: Barnard's 10.4 arcsec a year (Gaia EDR3), with a margin. What
+ * seems to is a chain of blends, or a body of the Solar System.
  */
 const FASTEST = 15;
 
 /** A place may be off by so many of its errors, or by this part of the matching radius. */
 const SIGMAS = 5;
-const ROOM = 0.1;
+const MARGIN = 0.1;
 
 /** Whether places further apart than a radius (arcsec) are those of one moving star. */
 export function isStraightMotion(places: readonly TimedPlace[], radius: number): boolean {
@@ -114,6 +114,6 @@ export function isStraightMotion(places: readonly TimedPlace[], radius: number):
   return motion.residuals.every((rest, i) => {
     const { raErr, decErr } = places[i]!;
     const error = Math.hypot(raErr, decErr);
-    return rest <= Math.max(ROOM * radius, Number.isFinite(error) ? SIGMAS * error : 0);
+    return rest <= Math.max(MARGIN * radius, Number.isFinite(error) ? SIGMAS * error : 0);
   });
 }

@@ -111,7 +111,7 @@ function deviationOf(values: readonly number[]): number {
 
 /**
  * An object is called variable where in one band at least so many detections have fluxes with this
- * χ² per degree of freedom: errors that are told too small by a factor of two do not reach it.
+ * χ² per degree of freedom: errors that are given too small by a factor of two do not reach it.
  */
 const FEWEST = 3;
 const VARIABLE = 5;

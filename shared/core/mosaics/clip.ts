@@ -15,7 +15,7 @@ export type ClipNoise =
 export const CLIP_SIGMA = 5;
 /** Of fewer values none is known to be wrong. */
 export const MIN_VALUES = 3;
-/** Of a source, as the gain is not told: its own height's part that counts as noise. */
+/** Of a source, as the gain is not known: its own height's part that counts as noise. */
 const UNTOLD = 0.1;
 
 /**

@@ -32,6 +32,6 @@ export interface Canvas {
   readonly height: number;
   /** rows of the table of inputs */
   readonly images: number;
-  /** whether all images tell the noise of their pixels */
+  /** whether all images give the noise of their pixels */
   readonly hasError: boolean;
 }

@@ -5,7 +5,7 @@ import type { ClipNoise } from './clip.ts';
 const SAMPLES = 20_000;
 
 /**
- * The noise of an image of which no plane tells it in its own unit: level and σ of its sky, from
+ * The noise of an image of which no plane gives it in its own unit: level and σ of its sky, from
  * differences of neighbours, which neither gradients nor few stars disturb. With a map of relative
  * weights, its scale: σ² × weight. `background`: what is subtracted in the image's middle.
  */

@@ -70,7 +70,7 @@ export function planMosaics(sky: SkyImages, grid: Grid, way: StripWay): MosaicPl
   }
 }
 
-/** undefined where a few points of its border do not tell where it lies. */
+/** undefined where a few points of its border do not say where it lies. */
 function outlineOfRows(
   { wcs, origin, width }: GridTile,
   first: number,

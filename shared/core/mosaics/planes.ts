@@ -11,7 +11,7 @@ export interface MosaicPlanes {
   readonly weight: Float32Array;
   /** how many images have a value, parts of pixels as parts */
   readonly coverage: Float32Array;
-  /** σ of the value, where all images tell their noise */
+  /** σ of the value, where all images give their noise */
   readonly error?: Float32Array;
   /** bit i % 32 of plane ⌊i / 32⌋: image i has a value here */
   readonly context: readonly Uint32Array[];

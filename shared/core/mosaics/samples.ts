@@ -14,7 +14,7 @@ export interface Samples {
   readonly shares: Float64Array;
 }
 
-/** Room for the samples of a patch. */
+/** Buffers for the samples of a patch. */
 export const newSamples = (): Samples => ({
   values: new Float64Array(PATCH ** 2),
   weights: new Float64Array(PATCH ** 2),

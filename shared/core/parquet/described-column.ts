@@ -1,6 +1,5 @@
 /**
- * A column of a Parquet file, and its description for readers. Text is empty where there is nothing
- * to tell.
+ * A column of a Parquet file, and its description for readers. Text is empty where there is none.
  */
 export interface DescribedColumn {
   readonly name: string;

@@ -16,7 +16,7 @@ export interface ImageOutline {
   /** ICRS degrees of eight points around it: Wcs.footprint */
   readonly footprint: { readonly ra: ArrayLike<number>; readonly dec: ArrayLike<number> };
   readonly centre: { readonly ra: number; readonly dec: number };
-  /** the cells that it touches, where the footprint does not tell (`skyOutlineOf`) */
+  /** the cells that it touches, where the footprint does not say (`skyOutlineOf`) */
   readonly cells?: SkyCells | undefined;
 }
 

@@ -31,7 +31,7 @@ export interface SeenPixel {
 }
 
 /**
- * The cells that an image touches, for images whose border does not tell: found from both sides, by
+ * The cells that an image touches, for images whose border does not say: found from both sides, by
  * the cells' points that have a pixel and by the cells of pixels, so that neither a thin image nor
  * a thin corner is missed. `seen`: pixels all over the image.
  */

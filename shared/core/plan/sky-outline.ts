@@ -6,7 +6,7 @@ import { type SeenPixel, type SkyCells, skyCells } from './sky-cells.ts';
 
 /**
  * ICRS degrees: eight points around an image, its middle, and the HEALPix cells that it touches
- * where its border does not tell.
+ * where its border does not say.
  */
 export interface SkyOutline {
   footprint: { ra: number[]; dec: number[] };
@@ -14,13 +14,13 @@ export interface SkyOutline {
   cells?: SkyCells;
 }
 
-/** Pixels along a side that are looked up of an image whose border does not tell where it lies. */
+/** Pixels along a side that are looked up of an image whose border does not say where it lies. */
 const LOOKED_UP = 96;
 /** To the edge of the sky within a 65,536th of the image. */
 const HALVINGS = 16;
 
 /**
- * Where an image lies on the sky, for a plan. The border of most images tells. Of one that covers
+ * Where an image lies on the sky, for a plan. The border of most images says. Of one that covers
  * more than a sixth of the sky or whose border is partly off the sky (the corners of an all-sky
  * map) pixels are looked up, and the cells they lie in are named as well; its border points are
  * then the last ones on the sky on the way from its middle. undefined: no pixel is on the sky.

@@ -1,7 +1,7 @@
 import type { NoiseKind, QualityKind } from './roles.ts';
 
 /**
- * What a file beside an image tells of its pixels; `aside` is of another kind and not used: how
+ * What a file beside an image says of its pixels; `aside` is of another kind and not used: how
  * often a pixel was seen, bits that no publication explains.
  */
 export type CompanionKind = NoiseKind | QualityKind | 'aside';
@@ -162,7 +162,7 @@ export interface Beside {
 }
 
 /**
- * How the companions of an image would be called, the most telling naming first. `isTold`: its own
+ * How the companions of an image would be called, the most specific naming first. `isTold`: its own
  * name says that it has some.
  */
 export function companionStems(stem: string): (Beside & { isTold: boolean })[] {

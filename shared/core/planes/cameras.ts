@@ -44,7 +44,7 @@ const des = list(
 /**
  * Cameras and what spoils their pixels, as their own pipelines have it by default. The first that
  * matches is taken; what no publication says is not here (MIPS, SDSS, 2MASS, CFHT, Herschel, NISP
- * and ESO's have no such planes, or bits that are nowhere told to be fatal).
+ * and ESO's have no such planes, or bits that are nowhere said to be fatal).
  *
  * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks.
  * JWST: flag table of the pipeline's documentation. Roman: romancal, `dqflags.py`. SPHEREx: names

@@ -11,7 +11,7 @@ import {
   type QualityKind,
 } from './roles.ts';
 
-/** A plane that tells of the pixels of another. */
+/** A plane that describes the pixels of another. */
 export interface CompanionPlane<Kind> {
   hdu: number;
   kind: Kind;
@@ -20,16 +20,16 @@ export interface CompanionPlane<Kind> {
   /** the file beside the image in which it stands; absent: the image's own */
   file?: { url: string; size: number; etag: string };
 }
-/** A plane that tells the noise of each pixel. */
+/** A plane with the noise of each pixel. */
 export type NoisePlane = CompanionPlane<NoiseKind>;
-/** A plane that tells which pixels are bad. */
+/** A plane that says which pixels are bad. */
 export type QualityPlane = CompanionPlane<QualityKind>;
 
 /** The HDUs that belong to one picture of the sky. */
 export interface Planes {
   /** index of the HDU */
   science: number;
-  /** the most telling first */
+  /** the most specific first */
   noise: NoisePlane[];
   quality?: QualityPlane;
 }
@@ -208,7 +208,7 @@ function findHdu(hdus: readonly HduIdentity[], asked: number | string): HduIdent
 function noPixels(hdus: readonly HduIdentity[], pictures: readonly HduIdentity[]): string {
   const [companion] = pictures;
   if (companion)
-    return `The only pictures tell of another image's pixels (${hduName(companion)}): name it in the list as FILE[${companion.index}] if it is meant`;
+    return `The only pictures describe another image's pixels (${hduName(companion)}): name it in the list as FILE[${companion.index}] if it is meant`;
   const cube = hdus.find((hdu) => hdu.shape.filter((n) => n > 1).length > 2);
   if (cube) {
     const shape = cube.shape.join(' × ');

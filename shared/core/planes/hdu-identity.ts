@@ -29,7 +29,7 @@ const tellingWords = new Set(
 );
 
 /**
- * The role that a name tells and what else stands in it: SCI, SCI2, ERR_1, CCD3.VAR, "CAMERA.CCD
+ * The role that a name says and what else stands in it: SCI, SCI2, ERR_1, CCD3.VAR, "CAMERA.CCD
  * 1.1 uncert".
  */
 export function roleOfExtname(extname: string): { role: Role | undefined; group: string } {

@@ -17,7 +17,7 @@ export interface QualityRule {
 export interface QualityChoice extends QualityRule {
   words: string;
   isGuess: boolean;
-  /** whose bits they are; absent where no table tells */
+  /** whose bits they are; absent where no table says */
   camera?: string;
 }
 

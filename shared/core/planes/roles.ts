@@ -1,4 +1,4 @@
-/** How a plane tells the noise of each pixel; `weight` is an inverse variance up to a factor. */
+/** How a plane gives the noise of each pixel; `weight` is an inverse variance up to a factor. */
 export type NoiseKind = (typeof noiseKinds)[number];
 
 /** How a plane marks bad pixels: by bits, by any value but 0, or by 0. */
@@ -86,7 +86,7 @@ export const noiseOfUtype: ReadonlyMap<string, NoiseKind> = new Map([
   ['INVERSEVARIANCE', 'inverse variance'],
 ]);
 
-/** The most telling first: what is known without a factor, then what is known up to one. */
+/** The most specific first: what is known without a factor, then what is known up to one. */
 export const noiseKinds = [
   'error',
   'variance',
@@ -95,9 +95,9 @@ export const noiseKinds = [
   'weight',
 ] as const;
 
-/** Whether a plane tells the noise. */
+/** Whether a plane gives the noise. */
 export const isNoise = (role: Role | undefined): role is NoiseKind =>
   noiseKinds.some((kind) => kind === role);
-/** Whether a plane tells bad pixels. */
+/** Whether a plane marks bad pixels. */
 export const isQuality = (role: Role | undefined): role is QualityKind =>
   role === 'bits' || role === 'nonzero' || role === 'zero';

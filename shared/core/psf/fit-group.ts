@@ -23,7 +23,7 @@ interface Box {
   n: number;
 }
 
-/** The simultaneous fit of the stars of a group (Stetson 1987). Its room is made once. */
+/** The simultaneous fit of the stars of a group (Stetson 1987). Its buffers are made once. */
 export class GroupFit {
   readonly light: StarLight;
   readonly radius: number;

@@ -15,7 +15,7 @@ const WIDTHS_LEAST = 1.5;
 /** Cells along an axis of the image in each of which the PSF is taken for one. */
 const CELLS = 128;
 
-/** Puts the light of stars to pixels, by a PSF; its room is made once. */
+/** Puts the light of stars to pixels, by a PSF; its buffers are made once. */
 export class StarLight {
   readonly model: PsfModel;
   readonly local: LocalPsf;

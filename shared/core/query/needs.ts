@@ -17,7 +17,7 @@ export interface Needs {
 /** A SELECT that reads tables of the data, and nothing else if `isPlain`. */
 interface SelectOfTables {
   readonly select: Select;
-  /** names by which columns are told, and the tables that they mean; in lower case */
+  /** names by which columns are known, and the tables that they mean; in lower case */
   readonly tables: ReadonlyMap<string, string>;
   readonly isPlain: boolean;
 }

@@ -22,7 +22,7 @@ export interface MeasuredColumn extends RequestedColumn {
   cells: Cells;
 }
 
-/** Room for the cells of a column. */
+/** The cells of a column, empty. */
 export function makeCells({ parameter: { type } }: RequestedColumn, length: number): Cells {
   switch (type) {
     case 'I':

@@ -66,7 +66,7 @@ export interface BlockPoints {
   readonly ys: Float64Array;
 }
 
-/** Room for the points of a block. */
+/** Buffers for the points of a block. */
 export const newBlockPoints = (): BlockPoints => ({
   columns: new Float64Array(pointCount),
   rows: new Float64Array(pointCount),

@@ -18,7 +18,7 @@ export interface PaintMemory {
   readonly pool: SumsPool;
 }
 
-/** Room that painting uses again from image to image. */
+/** Buffers that painting uses again from image to image. */
 export const newPaintMemory = (): PaintMemory => ({
   patch: newPatch(),
   blockPoints: newBlockPoints(),

@@ -23,7 +23,7 @@ export interface Patch {
   readonly exact: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
-/** Room for the positions of a patch's pixels. */
+/** Buffers for the positions of a patch's pixels. */
 export function newPatch(): Patch {
   const points = () => new Float64Array((PATCH + 1) ** 2);
   return {

@@ -13,7 +13,7 @@ const ifPositive = (value: number | null | undefined): number | undefined =>
 /**
  * Electrons that one unit of the pixels stands for, which photon noise is made of: of electrons
  * their scale; else GAIN (e-/ADU), times the exposure (s) where BUNIT is counts a second; of
- * electrons a second the exposure. Undefined where the header does not tell, or BUNIT is that of a
+ * electrons a second the exposure. Undefined where the header does not say, or BUNIT is that of a
  * flux, of which GAIN says nothing.
  */
 export function electronsOf(keywords: Keywords): number | undefined {

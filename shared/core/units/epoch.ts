@@ -11,12 +11,12 @@ import { toUtc } from './time-scale.ts';
 
 /** When an image was taken, and for how long. */
 export interface Exposure {
-  /** MJD (UTC) of the middle; null where nothing tells it to better than a day */
+  /** MJD (UTC) of the middle; null where nothing says it to better than a day */
   middle: number | null;
   /** the keywords that `middle` comes from, or why there is none */
   from: string;
   /**
-   * seconds that the shutter was open, summed over the frames of a mosaic; null where nothing tells
+   * seconds that the shutter was open, summed over the frames of a mosaic; null where nothing says
    */
   seconds: number | null;
   /**
@@ -83,7 +83,7 @@ export function exposureOf(keywords: Keywords): Exposure {
   }
   return {
     middle: null,
-    from: 'no keyword tells the time of the exposure',
+    from: 'no keyword gives the time of the exposure',
     seconds,
     span: surveyOf(keywords),
   };

@@ -1,8 +1,8 @@
 import { dimensionsOf, isNoUnit, parseUnit } from './unit.ts';
 
 /**
- * What a pixel holds: counts or electrons, whose brightness a zero point tells; the flux of its
- * area; a brightness, whatever its area; or nothing that a unit tells.
+ * What a pixel holds: counts or electrons, whose brightness a zero point gives; the flux of its
+ * area; a brightness, whatever its area; or nothing that a unit names.
  */
 export type PixelKind = 'counts' | 'flux' | 'brightness' | 'unknown';
 

@@ -36,7 +36,7 @@ const JY_PER_MJY = 1e6;
 
 /**
  * The survey's band of an image and what its pixels are multiplied by to be in MJy/sr: a factor, or
- * F0 · 10^(−0.4 ZP) over the solid angle of a pixel. A sentence where that is not told.
+ * F0 · 10^(−0.4 ZP) over the solid angle of a pixel. A sentence where that is not known.
  */
 export function surveyFactor(
   { name, unit: common, bands }: Survey,
@@ -49,7 +49,7 @@ export function surveyFactor(
     return `BUNIT is '${unit}', and the survey ${name} knows the factor to ${common} of band ${found.name} only from '${found.units.join("', '")}': convert it`;
   if (found.factor !== undefined) return { band: found.name, factor: found.factor };
   if (zeroPoint === null || found.fnu0 === undefined)
-    return `band ${found.name} becomes ${common} by its zero point, and the header tells none (MAGZP): add it`;
+    return `band ${found.name} becomes ${common} by its zero point, and the header gives none (MAGZP): add it`;
   const area = (pixelScale * RADIANS_PER_ARCSEC) ** 2;
   return { band: found.name, factor: (found.fnu0 * 10 ** (-0.4 * zeroPoint)) / area / JY_PER_MJY };
 }

@@ -107,7 +107,7 @@ const named = (pattern: RegExp) => (keywords: Keywords) =>
     pattern.test(keywords.text(keyword)),
   );
 
-/** Which keywords tell the time of an exposure, by mission; the first that fits counts. */
+/** Which keywords give the time of an exposure, by mission; the first that fits counts. */
 export const timeHabits: readonly TimeHabit[] = [
   // Pan-STARRS documentation, "PS1 FITS headers": times are TAI
   { mission: 'Pan-STARRS', is: named(/^(PS[12]|GPC[12]|Pan-?STARRS)/i), scale: 'TAI' },

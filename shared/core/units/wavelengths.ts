@@ -43,7 +43,7 @@ const sloan: Record<string, readonly [number, number]> = {
 
 /**
  * Wavelengths of an image's light, metres: from PHOTPLAM and PHOTBW (HST: pivot and rms width in Å;
- * a flat filter is √12 rms widths wide), or from the filter's name. Undefined where neither tells.
+ * a flat filter is √12 rms widths wide), or from the filter's name. Undefined where neither says.
  */
 export function wavelengthsOf(keywords: Keywords, band: string): [number, number] | undefined {
   const [pivot, width] = [keywords.number('PHOTPLAM'), keywords.number('PHOTBW')];

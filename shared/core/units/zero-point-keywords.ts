@@ -24,7 +24,7 @@ const of2mass = from(/2MASS/i);
 const ofWise = from(/^(NEO)?WISE/i);
 const ofCasu = from(/^(UKIRT|ESO-VISTA|WFCAM|VIRCAM|INT$)/i);
 const isDecam = from(/^DECam|^DES|CTIO 4/i);
-/** Also where its planes alone tell, as in files that were cut out. */
+/** Also where its planes alone say it, as in files that were cut out. */
 const ofDes = (keywords: Keywords, camera: string | undefined) =>
   camera === 'DES' || isDecam(keywords);
 const ofZtf = from(/^ZTF/i);

@@ -124,7 +124,7 @@ function rateZeroPoint(
 
 /**
  * What makes the zero point of one count a second that of one unit of the pixels; undefined where
- * the unit or EXPTIME does not tell.
+ * the unit or EXPTIME does not say.
  */
 function exposureTerm(
   keywords: Keywords,

@@ -93,7 +93,7 @@ const dssType: CelestialType = {
   sip: false,
 };
 
-/** Of a number this large the turns of a circle are more than its last digits can tell. */
+/** Of a number this large the turns of a circle are more than its last digits can show. */
 const LARGEST_ANGLE = 1e10;
 
 /** Where a keyword says nothing, 0. Throws MalformedWcs for what is no angle in any unit. */

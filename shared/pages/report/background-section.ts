@@ -57,7 +57,7 @@ const lostNode = ({ lost }: FixedByRule) =>
   lost > 0 &&
   html` <span class="warn">${counted(lost, 'pair')} could not be compared, as ${lost === 1 ? 'its' : 'their'} task broke off: start the run again.</span>`;
 
-/** What overlaps cannot tell, and how it was fixed. */
+/** What overlaps cannot show, and how it was fixed. */
 function fixedText({ groups, alone, free, told }: FixedByRule): string {
   const apart =
     groups + alone === 1

@@ -13,7 +13,7 @@ import type { Tally } from './tally.ts';
  */
 export interface ReportInput {
   summary: Summary;
-  /** the records of all tasks, in any order, or what was told of them */
+  /** the records of all tasks, in any order, or what was noted of them */
   records: Iterable<ReportTask> | Tally;
   failures: Iterable<Failed>;
   /** reduced pictures that travel inside the page */
@@ -117,7 +117,7 @@ export interface BandStretch {
   stretch: Stretch;
 }
 
-/** What the page tells of the run as a whole. */
+/** What the page says of the run as a whole. */
 export interface Summary {
   run: string;
   machine: string;
@@ -151,7 +151,7 @@ export interface Failed {
   keyword?: string | undefined;
 }
 
-/** What the page tells of a task. */
+/** What the page says of a task. */
 export interface ReportTask {
   stage: string;
   name: string;

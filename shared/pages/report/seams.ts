@@ -22,17 +22,17 @@ export interface Seams {
   after: SeamSizes;
   /** those with the largest seams left, the largest first */
   worst: Pair[];
-  /** what was fixed by a rule; absent in runs before it was told */
+  /** what was fixed by a rule; absent in runs before it was written */
   fixed?: FixedByRule;
 }
 
-/** Of a band: what its overlaps connect, and what of its corrections they cannot tell. */
+/** Of a band: what its overlaps connect, and what of its corrections they cannot show. */
 export interface FixedByRule {
   /** groups of images that overlaps connect */
   groups: number;
   /** images that no overlap connects with any other */
   alone: number;
-  /** tilts of whole groups that overlaps cannot tell, and that they can */
+  /** tilts of whole groups that overlaps cannot show, and that they can */
   free: number;
   told: number;
   /** pairs that were not compared, as their task broke off */

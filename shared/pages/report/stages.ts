@@ -4,7 +4,7 @@ import { addValue, type LogBins, noBins } from './log-bins.ts';
 /** The tasks of one stage: what they add up to, and those that are listed. */
 export interface Stage {
   name: string;
-  /** the most telling ones, in the order of the list; those of no line the slowest first */
+  /** those that say most, in the order of the list; those of no line the slowest first */
   rows: readonly ReportTask[];
   tasks: number;
   done: number;
@@ -115,13 +115,13 @@ function byLine(a: ReportTask, b: ReportTask): number {
 export function tellingTasks(tasks: readonly ReportTask[], most: number): ReportTask[] {
   const weight = (task: ReportTask) =>
     task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0;
-  const telling =
+  const shown =
     tasks.length <= most
       ? tasks
       : tasks
           .toSorted((a, b) => weight(b) - weight(a) || b.seconds - a.seconds || byLine(a, b))
           .slice(0, most);
-  return telling.toSorted(byLine);
+  return shown.toSorted(byLine);
 }
 
 /** Failures of one name. */

@@ -10,7 +10,7 @@ export interface TakenPicture {
   numbers: ReportNumbers;
 }
 
-/** Images of which the same was taken: the report tells it once. */
+/** Images of which the same was taken: the report says it once. */
 export interface TakenGroup {
   pictures: number;
   /** the first of the list */

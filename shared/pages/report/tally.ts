@@ -27,7 +27,7 @@ export interface DetectionTotals {
 const MAX_IMAGES = 2000;
 
 /**
- * All that the page tells of the records of a run's tasks, of any number of which it keeps only so
+ * All that the page says of the records of a run's tasks, of any number of which it keeps only so
  * many.
  */
 export class Tally {

@@ -38,7 +38,7 @@ export interface Difference {
 const isDigest = (etag: string): boolean => /^[0-9a-f]{32}$/.test(etag);
 
 /**
- * Whether two objects hold the same bytes, as far as their etags and sizes tell; undefined where
+ * Whether two objects hold the same bytes, as far as their etags and sizes show; undefined where
  * they must be read.
  */
 export function sameBytes(a: RecordedOutput, b: RecordedOutput): boolean | undefined {

@@ -15,7 +15,7 @@ export interface Reason {
 }
 
 /**
- * What is kept of a task's record to tell how a run stands: small, because a run may have a
+ * What is kept of a task's record to show how a run stands: small, because a run may have a
  * million.
  */
 export interface TaskNote {

@@ -2,7 +2,7 @@
 export interface StageRate {
   /** tasks a second; null when nothing ended lately */
   readonly rate: number | null;
-  /** until all are done, if it goes on so; null when nobody can tell */
+  /** until all are done, if it goes on so; null when it is not known */
   readonly secondsLeft: number | null;
 }
 

@@ -6,7 +6,7 @@ import { groupWarnings, type WarningGroup } from './warnings.ts';
 /** What a run is to do in one stage. */
 export interface ExpectedStage {
   readonly stage: string;
-  /** names of its tasks; null before the plan tells them */
+  /** names of its tasks; null before the plan names them */
   readonly tasks: ReadonlySet<string> | null;
 }
 

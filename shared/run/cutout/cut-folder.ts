@@ -19,7 +19,7 @@ const IMAGE_NAME = /\.(fits?|fts)(\.fz|\.gz)?$/i;
 /**
  * Cuts pieces out of what a folder holds, one a band: a HiPS, what sky-map or mosaic made, or
  * images. Of several images of one band it is the one that has most of the piece, or whose middle
- * is nearest. Bands where nothing is there are told in `outside`. Throws NoPixels (no images, or no
+ * is nearest. Bands where nothing is there are in `outside`. Throws NoPixels (no images, or no
  * such band) and as cutImage.
  * @param folder ends with a slash
  * @param wanted names of bands in their order; all without

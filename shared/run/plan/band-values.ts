@@ -7,7 +7,7 @@ import type { PixelSizes } from './pixel-sizes.ts';
 import { type BandScale, factorBetween, scaled, zeroPointFactor } from './zero-points.ts';
 
 /**
- * Whether pixels of a unit are counts, whose brightness the zero point tells; of a flux density the
+ * Whether pixels of a unit are counts, whose brightness the zero point gives; of a flux density the
  * unit alone does.
  */
 export const isCounted = (unit: string): boolean => isNoUnit(unit) || pixelKind(unit) === 'counts';
@@ -84,7 +84,7 @@ export class BandValues {
     return byMagnitude ?? toUnit;
   }
 
-  /** Counts beside fluxes, and the like: zero points of one system tell both. */
+  /** Counts beside fluxes, and the like: zero points of one system say both. */
   #magnitudeFactor({ unit, zeroPoint, zeroPointSystem, pixelScale }: PlannedImage) {
     const [magnitude, system] = this.#scale
       ? [this.#scale.zeroPoint, this.#scale.system]
@@ -115,11 +115,11 @@ export class BandValues {
     return [
       ...[...this.#byMagnitude].map(([unit, { images, factors }]) => {
         const range = [...new Set(factors.map((one) => one.toPrecision(4)))].join(' to ');
-        return `${band}: pixels of ${images} images ${unit === '' ? 'of no unit' : `in '${unit}'`} are multiplied by ${range}, as their zero points tell, to be in '${to}'`;
+        return `${band}: pixels of ${images} images ${unit === '' ? 'of no unit' : `in '${unit}'`} are multiplied by ${range}, as their zero points say, to be in '${to}'`;
       }),
       ...(this.#silent > 0
         ? [
-            `${band}: ${this.#silent} images name no unit, nor an AB zero point that tells it: they are taken to be in '${to}' as the others. Give them a BUNIT, or bands of their own`,
+            `${band}: ${this.#silent} images name no unit, nor an AB zero point that gives it: they are taken to be in '${to}' as the others. Give them a BUNIT, or bands of their own`,
           ]
         : []),
       ...(this.#scale ? scaled(this.#band, this.#scale) : []),

@@ -143,6 +143,6 @@ const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Fail
   uri: item.uri,
   stage: 'plan',
   error: 'DifferentUnit',
-  message: `BUNIT is '${unit}', that of most images of band ${band} '${others}': they cannot be averaged, and no zero points of one system tell the factor. Convert it, or give it a band of its own`,
+  message: `BUNIT is '${unit}', that of most images of band ${band} '${others}': they cannot be averaged, and no zero points of one system give the factor. Convert it, or give it a band of its own`,
   keyword: 'BUNIT',
 });

@@ -32,7 +32,7 @@ export class ZeroPointCensus {
 
   /**
    * The scale of the band: the median zero point of the system that most images have; undefined
-   * where none tells one.
+   * where none gives one.
    */
   scale(): BandScale | undefined {
     const [most, ...others] = [...this.#systems].sort(

@@ -15,7 +15,7 @@ export interface MeshSettings {
 /**
  * SExtractor's factor on the noise of a map that is known up to a factor: the median over the
  * mesh's cells of the background's rms by the root of the map's level (found from its errors by
- * designed maps, to 1e-7). `image`: its background is still on; 1 where no cell tells.
+ * designed maps, to 1e-7). `image`: its background is still on; 1 where no cell says.
  */
 export function weightScale(
   image: Image,

@@ -4,7 +4,7 @@ import type { Wcs } from '../../core/wcs/wcs.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
-/** The frames in which places are told: the header's own (SKY), J2000 and B1950. */
+/** The frames in which places are given: the header's own (SKY), J2000 and B1950. */
 export type CoordinateFrame = 'SKY' | 'J2000' | 'B1950';
 
 /** Longitudes and latitudes, degrees. */

@@ -108,7 +108,7 @@ export async function runOf(images: readonly Seen[][], radius: number) {
       unplaced: 0,
       untimed: 0,
       unfiltered: 0,
-      mostRows: 1,
+      maxRows: 1,
     },
   };
   return { store, plan, cellPlan };

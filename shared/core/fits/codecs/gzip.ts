@@ -64,7 +64,7 @@ export function gunzip(bytes: Uint8Array, most: number): Uint8Array {
   const start = memberStart(bytes);
   let out: Uint8Array;
   try {
-    // One byte of room beyond the limit shows what would be longer, without unpacking into more.
+    // One byte beyond the limit shows what would be longer, without unpacking into more.
     out = inflateSync(bytes.subarray(start, bytes.length - 8), { out: new Uint8Array(most + 1) });
   } catch (cause) {
     throw new DataError('MalformedFits', 'A gzip-compressed tile is damaged.', {}, { cause });
