@@ -118,12 +118,12 @@ export async function measureSources(
     cleanMerge: true,
     ...(parameters.CLEAN_PARAM === null ? {} : { cleanParam: parameters.CLEAN_PARAM }),
   });
-  const { x, y, a, b, theta } = objects;
+  const { x, y, a } = objects;
   await setImmediate();
   const noise = { ...masked, err, gain };
   const aper = sumCircle(image, x, y, parameters.PHOT_APERTURES / 2, noise);
   const [factor, least] = parameters.PHOT_AUTOPARAMS;
-  const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor, least });
+  const auto = sumAuto(image, objects, { ...noise, factor, least });
   await setImmediate();
   const reach = a.map((major) => GROWTH_REACH * major);
   const radiusOf = (fraction: number) =>
@@ -132,7 +132,7 @@ export async function measureSources(
   const halfLight =
     parameters.PHOT_FLUXFRAC === HALF_OF_THE_LIGHT ? growth : radiusOf(HALF_OF_THE_LIGHT);
   await setImmediate();
-  const win = windowedPositions(image, x, y, a, b, theta, halfLight.radius, noise);
+  const win = windowedPositions(image, objects, halfLight.radius, noise);
 
   return {
     objects,

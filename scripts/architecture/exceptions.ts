@@ -11,17 +11,10 @@ export const exceptions: Record<string, string> = {
   'sep-wasm/assembly/detect.ts: lines': 'the parts of one kernel, which share their memory',
   'sep-wasm/assembly/measure.ts: lines of measure':
     'a kernel: what its loop costs in steps is not measured',
-  'sep-wasm/assembly/photometry/circle-coverage.ts: lines of findCircleRow':
-    'a kernel: what its loop costs in steps is not measured',
-  'sep-wasm/assembly/photometry/coverage.ts: lines of findRow':
-    'a kernel: what its loop costs in steps is not measured',
   'sep-wasm/assembly/photometry/growth.ts: lines':
     'the parts of one kernel, which share their memory',
-  'sep-wasm/assembly/photometry/window-moments.ts: lines of sumEasy':
-    'a kernel: what its loop costs in steps is not measured',
   'sep-wasm/assembly/photometry/window.ts: lines':
     'the parts of one kernel, which share their memory',
-  'sep-wasm/src/photometry/aperture.ts: parameters of sum': "SEP's own parameters in SEP's order",
   'sep-wasm/src/photometry/aperture.ts: parameters of sumCircann':
     "SEP's own parameters in SEP's order",
   'sep-wasm/src/photometry/aperture.ts: parameters of sumEllipse':
@@ -30,17 +23,10 @@ export const exceptions: Record<string, string> = {
     "SEP's own parameters in SEP's order",
   'sep-wasm/src/photometry/kron.ts: parameters of kronRadius':
     "SEP's own parameters in SEP's order",
-  'sep-wasm/src/photometry/kron.ts: parameters of sumAuto': "SEP's own parameters in SEP's order",
-  'sep-wasm/src/photometry/petrosian.ts: parameters of petrosianRadius':
-    "SEP's own parameters in SEP's order",
-  'sep-wasm/src/photometry/petrosian.ts: parameters of hiddenShare':
-    "SEP's own parameters in SEP's order",
   'sep-wasm/src/photometry/radius.ts: parameters of fluxRadius':
     "SEP's own parameters in SEP's order",
   'sep-wasm/src/photometry/stats.ts: parameters of statsCircann':
-    "SEP's own parameters in SEP's order",
-  'sep-wasm/src/photometry/windowed-positions.ts: parameters of windowedPositions':
-    "SEP's own parameters in SEP's order",
+    "those of SEP's sum_circann in its order",
   'shared/core/fits/codecs/rice.ts: lines of decode':
     'one loop over the bits of a tile: as steps it takes 6 % more time',
   'sky-wasm/assembly/png.ts: lines': 'the parts of one kernel, which share their memory',

@@ -95,13 +95,13 @@ function measure(image: Image) {
   background.subtractFrom(image);
   const err = background.globalrms;
   const objects = extract(image, { thresh: 1.5, err });
-  const { x, y, a, b, theta } = objects;
+  const { x, y, a } = objects;
   const noise = { err, gain: 1 };
   const aper = sumCircle(image, x, y, 3, noise);
-  const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor: 2.5, least: 3.5 });
+  const auto = sumAuto(image, objects, { ...noise, factor: 2.5, least: 3.5 });
   const reach = a.map((major) => 6 * major);
   const { radius } = fluxRadius(image, x, y, reach, 0.5, { normflux: auto.flux });
-  const window = windowedPositions(image, x, y, a, b, theta, radius, noise);
+  const window = windowedPositions(image, objects, radius, noise);
   return { objects, flux_aper: aper.flux, flux_auto: auto.flux, flux_radius: radius, window };
 }
 

@@ -17,7 +17,7 @@ export function drawApertures({
   const { width, height } = measurement;
   const { x, y, a, b, theta, peak } = objects;
   const [factor = 2.5, least = 3.5] = configuration.PHOT_AUTOPARAMS;
-  const { kronRadius } = sumAuto(measurement, x, y, a, b, theta, {
+  const { kronRadius } = sumAuto(measurement, objects, {
     factor,
     least,
     ...(bad ? { mask: bad } : {}),

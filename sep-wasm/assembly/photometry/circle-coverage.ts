@@ -46,11 +46,19 @@ export function isEasyCircle(): bool {
   return f32x4.sub(position, f32x4.sub(f32x4.add(position, f32x4.splat(WHOLE)), f32x4.splat(WHOLE)));
 }
 
-/** The first whole number above each position, as int32; `off` is its `offWhole`. */
+/** The first whole number above each position, as int32. */
 // @ts-ignore: decorator
-@inline function wholeAbove(position: v128, off: v128): v128 {
+@inline function wholeAbove(position: v128): v128 {
   const rounded = f32x4.add(position, f32x4.splat(WHOLE));
-  return i32x4.sub(i32x4.sub(rounded, f32x4.splat(WHOLE)), f32x4.ge(off, f32x4.splat(0)));
+  return i32x4.sub(
+    i32x4.sub(rounded, f32x4.splat(WHOLE)), f32x4.ge(offWhole(position), f32x4.splat(0)));
+}
+
+/** How near either end of each sub-row is to a whole number. */
+// @ts-ignore: decorator
+@inline function nearness(middle: v128, reach: v128): v128 {
+  return f32x4.pmin(
+    f32x4.abs(offWhole(f32x4.sub(middle, reach))), f32x4.abs(offWhole(f32x4.add(middle, reach))));
 }
 
 /** Half the width of four sub-rows, in sub-pixels. */
@@ -71,53 +79,35 @@ export function findCircleRow(j: i32, r2: f64): void {
   const top = <f64>j - cy + offset;
   let dy0 = f64x2(top, top + scale);
   let dy2 = f64x2(top + 2 * scale, top + 3 * scale);
-  let closest = f32x4.splat(1);
-  let reach: v128, from: v128, to: v128, offFrom: v128, offTo: v128;
-  let a0: v128, a1 = beyond, a2 = beyond, a3 = beyond;
-  let b0: v128, b1 = beyond, b2 = beyond, b3 = beyond;
-  reach = reachAt(dy0, dy2, square);
-  from = f32x4.sub(middle, reach);
-  to = f32x4.add(middle, reach);
-  offFrom = offWhole(from);
-  offTo = offWhole(to);
-  a0 = wholeAbove(from, offFrom);
-  b0 = wholeAbove(to, offTo);
-  closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
+  let a1 = beyond, a2 = beyond, a3 = beyond;
+  let b1 = beyond, b2 = beyond, b3 = beyond;
+  let reach = reachAt(dy0, dy2, square);
+  const a0 = wholeAbove(f32x4.sub(middle, reach));
+  const b0 = wholeAbove(f32x4.add(middle, reach));
+  let closest = nearness(middle, reach);
   if (length > 16) {
     dy0 = f64x2.add(dy0, four);
     dy2 = f64x2.add(dy2, four);
     reach = reachAt(dy0, dy2, square);
-    from = f32x4.sub(middle, reach);
-    to = f32x4.add(middle, reach);
-    offFrom = offWhole(from);
-    offTo = offWhole(to);
-    a1 = wholeAbove(from, offFrom);
-    b1 = wholeAbove(to, offTo);
-    closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
+    a1 = wholeAbove(f32x4.sub(middle, reach));
+    b1 = wholeAbove(f32x4.add(middle, reach));
+    closest = f32x4.pmin(closest, nearness(middle, reach));
   }
   if (length > 32) {
     dy0 = f64x2.add(dy0, four);
     dy2 = f64x2.add(dy2, four);
     reach = reachAt(dy0, dy2, square);
-    from = f32x4.sub(middle, reach);
-    to = f32x4.add(middle, reach);
-    offFrom = offWhole(from);
-    offTo = offWhole(to);
-    a2 = wholeAbove(from, offFrom);
-    b2 = wholeAbove(to, offTo);
-    closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
+    a2 = wholeAbove(f32x4.sub(middle, reach));
+    b2 = wholeAbove(f32x4.add(middle, reach));
+    closest = f32x4.pmin(closest, nearness(middle, reach));
   }
   if (length > 48) {
     dy0 = f64x2.add(dy0, four);
     dy2 = f64x2.add(dy2, four);
     reach = reachAt(dy0, dy2, square);
-    from = f32x4.sub(middle, reach);
-    to = f32x4.add(middle, reach);
-    offFrom = offWhole(from);
-    offTo = offWhole(to);
-    a3 = wholeAbove(from, offFrom);
-    b3 = wholeAbove(to, offTo);
-    closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
+    a3 = wholeAbove(f32x4.sub(middle, reach));
+    b3 = wholeAbove(f32x4.add(middle, reach));
+    closest = f32x4.pmin(closest, nearness(middle, reach));
   }
   if (v128.any_true(f32x4.lt(closest, f32x4.splat(CLOSE)))) {
     findRow(j, r2, false);
@@ -134,6 +124,12 @@ export function findCircleRow(j: i32, r2: f64): void {
   begin1 = v128.bitselect(i16x8.narrow_i32x4_s(a2, a3), i16x8.splat(i16.MAX_VALUE), kept1);
   end0 = v128.bitselect(i16x8.narrow_i32x4_s(b0, b1), i16x8.splat(i16.MAX_VALUE), kept0);
   end1 = v128.bitselect(i16x8.narrow_i32x4_s(b2, b3), i16x8.splat(i16.MAX_VALUE), kept1);
+  setCircleRow();
+}
+
+/** What the row covers, of its sub-rows' begins and ends. */
+// @ts-ignore: decorator
+@inline function setCircleRow(): void {
   // low lanes: begins, high lanes: ends
   const least = halves(i16x8.min_s(begin0, begin1), i16x8.min_s(end0, end1), true);
   const most = halves(

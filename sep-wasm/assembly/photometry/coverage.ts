@@ -1,8 +1,6 @@
 // How many of a pixel's subpix x subpix centres lie inside the ellipse, for one row of pixels at a
-// time. Along each row
-// of sub-pixels the inside is one run, whose ends come from a square root. A pixel's count is the
-// sum over its
-// sub-rows of what the run covers; only pixels on the rim need it.
+// time. Along each row of sub-pixels the inside is one run, whose ends come from a square root. A
+// pixel's count is the sum over its sub-rows of what the run covers; only those on the rim need it.
 import { scratchBytes } from "../memory";
 import { cx, cy, distance2, flat, fromX, inverse, shear, TIE, toX } from "./ellipse";
 import { width } from "./field";
@@ -11,9 +9,7 @@ export let subpix: i32 = 1;
 export let scale: f64 = 1;
 export let offset: f64 = 0;
 
-/**
- * int32, subpix of them padded to fours: where each sub-row's run begins and ends, in sub-pixels
- */
+/** int32, subpix of them padded to fours: the ends of each sub-row's run, sub-pixels */
 export let begins: usize = 0;
 export let ends: usize = 0;
 /** bytes of each */
@@ -91,7 +87,6 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
   const s = <f64>subpix;
   const middle = (cx + 0.5) * s - 0.5;
   const slope = f64x2.splat(shear * s);
-  const curve = f64x2.splat(flat);
   const least = f64x2.splat(<f64>fromX * s - 1 + INSET);
   const most = f64x2.splat(<f64>toX * s - INSET);
   const round = f64x2.splat(ROUND);
@@ -106,10 +101,8 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
   let endLow = beginLow;
   let endHigh = beginHigh;
   for (let k: usize = 0; k < length; k += 16) {
-    const reach0 = f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, f64x2.mul(
-      f64x2.sub(f64x2.splat(r2), f64x2.mul(curve, f64x2.mul(dy0, dy0))), f64x2.splat(inverse)))), f64x2.splat(s));
-    const reach2 = f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, f64x2.mul(
-      f64x2.sub(f64x2.splat(r2), f64x2.mul(curve, f64x2.mul(dy2, dy2))), f64x2.splat(inverse)))), f64x2.splat(s));
+    const reach0 = reachOf(dy0, r2);
+    const reach2 = reachOf(dy2, r2);
     const middle0 = f64x2.add(f64x2.splat(middle), f64x2.mul(slope, dy0));
     const middle2 = f64x2.add(f64x2.splat(middle), f64x2.mul(slope, dy2));
     const from0 = f64x2.pmin(most, f64x2.pmax(least, f64x2.sub(middle0, reach0)));
@@ -148,6 +141,20 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
     dy0 = f64x2.add(dy0, four);
     dy2 = f64x2.add(dy2, four);
   }
+  setEnds(beginLow, beginHigh, endLow, endHigh);
+}
+
+/** Half the width of two sub-rows, in sub-pixels. */
+// @ts-ignore: decorator
+@inline function reachOf(dy: v128, r2: f64): v128 {
+  const square = f64x2.sub(f64x2.splat(r2), f64x2.mul(f64x2.splat(flat), f64x2.mul(dy, dy)));
+  const root = f64x2.sqrt(f64x2.pmax(f64x2.splat(0), f64x2.mul(square, f64x2.splat(inverse))));
+  return f64x2.mul(root, f64x2.splat(<f64>subpix));
+}
+
+/** What the row covers, of the least and the greatest of its sub-rows' begins and ends. */
+// @ts-ignore: decorator
+@inline function setEnds(beginLow: v128, beginHigh: v128, endLow: v128, endHigh: v128): void {
   first = <i32>((<f64>leastLane(beginLow) + 0.5) * scale);
   last = <i32>((<f64>(mostLane(endHigh) + subpix - 1) + 0.5) * scale);
   fullFrom = <i32>((<f64>(mostLane(beginHigh) + subpix - 1) + 0.5) * scale);

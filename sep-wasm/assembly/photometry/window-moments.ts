@@ -113,70 +113,69 @@ function sumEasy(sigma: f64, samples: i32): void {
   const perSample = 1.0 / <f64>(samples * samples);
   for (let j = fromY; j < toY; j++) {
     findCircleRow(j, r * r);
-    const row = rowOf(j);
     const dy = <f64>j - cy;
-    const weightY = Math.exp(dy * dy * half);
-    let s0: f64 = 0;
-    let s1: f64 = 0;
-    let s2: f64 = 0;
-    let n0: f64 = 0;
-    let n1: f64 = 0;
-    let n2: f64 = 0;
-    // the rim, and what is left of the pixels wholly inside when they are taken two by two
-    const from = fullFrom;
-    const to = fullFrom + ((fullTo - fullFrom) & ~1);
-    for (let i = first == from && from < to ? to : first; i < last; i = i + 1 == from && from < to ? to : i + 1) {
-      const part = i >= from && i < fullTo ? 1 : circleCountAt(i) * perSample;
-      const value = <f64>load<f32>(row + (<usize>i << 2));
-      const dx = <f64>i - cx;
-      const w0 = part * load<f64>(window0 + (<usize>i << 3));
-      const w1 = w0 * dx;
-      const error = variance + max(0.0, value) * photons;
-      s0 += w0 * value;
-      s1 += w1 * value;
-      s2 += w1 * dx * value;
-      n0 += w0 * w0 * error;
-      n1 += w0 * w1 * error;
-      n2 += w1 * w1 * error;
-    }
-    let sums0 = f64x2.splat(0);
-    let sums1 = f64x2.splat(0);
-    let sums2 = f64x2.splat(0);
-    let noises0 = f64x2.splat(0);
-    let noises1 = f64x2.splat(0);
-    let noises2 = f64x2.splat(0);
-    let dx = f64x2(<f64>from - cx, <f64>(from + 1) - cx);
-    for (let i = from; i < to; i += 2) {
-      const v = f64x2.promote_low_f32x4(v128.load64_zero(row + (<usize>i << 2)));
-      const w0 = v128.load(window0 + (<usize>i << 3));
-      const w1 = v128.load(window1 + (<usize>i << 3));
-      const weighted = f64x2.mul(w1, v);
-      sums0 = f64x2.add(sums0, f64x2.mul(w0, v));
-      sums1 = f64x2.add(sums1, weighted);
-      sums2 = f64x2.add(sums2, f64x2.mul(weighted, dx));
-      const error = f64x2.add(
-        f64x2.splat(variance), f64x2.mul(f64x2.pmax(f64x2.splat(0), v), f64x2.splat(photons)));
-      const e0 = f64x2.mul(w0, error);
-      noises0 = f64x2.add(noises0, f64x2.mul(e0, w0));
-      noises1 = f64x2.add(noises1, f64x2.mul(e0, w1));
-      noises2 = f64x2.add(noises2, f64x2.mul(f64x2.mul(w1, error), w1));
-      dx = f64x2.add(dx, f64x2.splat(2));
-    }
-    s0 += both(sums0);
-    s1 += both(sums1);
-    n0 += both(noises0);
-    const square = weightY * weightY;
-    light += weightY * s0;
-    x1 += weightY * s1;
-    y1 += weightY * dy * s0;
-    x2 += weightY * (s2 + both(sums2));
-    y2 += weightY * dy * dy * s0;
-    xy += weightY * dy * s1;
-    noise += square * n0;
-    noiseXX += square * (n2 + both(noises2));
-    noiseYY += square * dy * dy * n0;
-    noiseXY += square * dy * (n1 + both(noises1));
+    addRow(rowOf(j), dy, Math.exp(dy * dy * half), photons, perSample);
   }
+}
+
+/** Adds the row that was found last, `dy` above the centre. */
+// @ts-ignore: decorator
+@inline function addRow(row: usize, dy: f64, weightY: f64, photons: f64, perSample: f64): void {  let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0;
+  let n0: f64 = 0, n1: f64 = 0, n2: f64 = 0;
+  // the rim, and what is left of the pixels wholly inside when they are taken two by two
+  const from = fullFrom;
+  const to = fullFrom + ((fullTo - fullFrom) & ~1);
+  for (let i = first == from && from < to ? to : first; i < last; i = i + 1 == from && from < to ? to : i + 1) {
+    const part = i >= from && i < fullTo ? 1 : circleCountAt(i) * perSample;
+    const value = <f64>load<f32>(row + (<usize>i << 2));
+    const dx = <f64>i - cx;
+    const w0 = part * load<f64>(window0 + (<usize>i << 3));
+    const w1 = w0 * dx;
+    const error = variance + max(0.0, value) * photons;
+    s0 += w0 * value;
+    s1 += w1 * value;
+    s2 += w1 * dx * value;
+    n0 += w0 * w0 * error;
+    n1 += w0 * w1 * error;
+    n2 += w1 * w1 * error;
+  }
+  let sums0 = f64x2.splat(0);
+  let sums1 = f64x2.splat(0);
+  let sums2 = f64x2.splat(0);
+  let noises0 = f64x2.splat(0);
+  let noises1 = f64x2.splat(0);
+  let noises2 = f64x2.splat(0);
+  let dx = f64x2(<f64>from - cx, <f64>(from + 1) - cx);
+  for (let i = from; i < to; i += 2) {
+    const v = f64x2.promote_low_f32x4(v128.load64_zero(row + (<usize>i << 2)));
+    const w0 = v128.load(window0 + (<usize>i << 3));
+    const w1 = v128.load(window1 + (<usize>i << 3));
+    const weighted = f64x2.mul(w1, v);
+    sums0 = f64x2.add(sums0, f64x2.mul(w0, v));
+    sums1 = f64x2.add(sums1, weighted);
+    sums2 = f64x2.add(sums2, f64x2.mul(weighted, dx));
+    const error = f64x2.add(
+      f64x2.splat(variance), f64x2.mul(f64x2.pmax(f64x2.splat(0), v), f64x2.splat(photons)));
+    const e0 = f64x2.mul(w0, error);
+    noises0 = f64x2.add(noises0, f64x2.mul(e0, w0));
+    noises1 = f64x2.add(noises1, f64x2.mul(e0, w1));
+    noises2 = f64x2.add(noises2, f64x2.mul(f64x2.mul(w1, error), w1));
+    dx = f64x2.add(dx, f64x2.splat(2));
+  }
+  s0 += both(sums0);
+  s1 += both(sums1);
+  n0 += both(noises0);
+  const square = weightY * weightY;
+  light += weightY * s0;
+  x1 += weightY * s1;
+  y1 += weightY * dy * s0;
+  x2 += weightY * (s2 + both(sums2));
+  y2 += weightY * dy * dy * s0;
+  xy += weightY * dy * s1;
+  noise += square * n0;
+  noiseXX += square * (n2 + both(noises2));
+  noiseYY += square * dy * dy * n0;
+  noiseXY += square * dy * (n1 + both(noises1));
 }
 
 // @ts-ignore: decorator

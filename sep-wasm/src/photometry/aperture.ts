@@ -1,6 +1,13 @@
 import type { Image } from '../image.ts';
 import { kernels, scratch } from '../memory.ts';
-import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
+import {
+  type Ellipses,
+  putColumn,
+  putSizes,
+  takeFlags,
+  takeFloat64,
+  type Values,
+} from './columns.ts';
 import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
 
 /**
@@ -43,19 +50,19 @@ export function checkSubpix(subpix: number, least: 0 | 1): number {
   throw new RangeError(`subpix ${subpix} is not a whole number from ${least} to ${MAX_SUBPIX}`);
 }
 
-interface Form {
-  a: Values;
-  b: Values;
-  theta: Values;
+/** Where sums are made: circles without semi-axes, rings with an inner radius. */
+interface Apertures {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly axes?: Pick<Ellipses, 'a' | 'b' | 'theta'>;
+  /** radii, pixels, or in units of the semi-axes */
+  readonly inner?: Values;
+  readonly outer: Values;
 }
 
 function sum(
   image: Image,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  form: Form | undefined,
-  inner: Values | undefined,
-  outer: Values,
+  { x, y, axes, inner, outer }: Apertures,
   options: ApertureOptions,
 ): ApertureSums {
   const n = x.length;
@@ -64,9 +71,9 @@ function sum(
     const columns = [
       putColumn('x', x, n),
       putColumn('y', y, n),
-      form ? putSizes('a', form.a, n) : 0,
-      form ? putSizes('b', form.b, n) : 0,
-      form ? putColumn('theta', form.theta, n) : 0,
+      axes ? putSizes('a', axes.a, n) : 0,
+      axes ? putSizes('b', axes.b, n) : 0,
+      axes ? putColumn('theta', axes.theta, n) : 0,
       inner === undefined ? 0 : putSizes('the inner radius', inner, n),
       putSizes('the radius', outer, n),
       options.bkgann ? putSizes('the inner radius of bkgann', options.bkgann[0], n) : 0,
@@ -92,7 +99,7 @@ export const sumCircle = (
   y: ArrayLike<number>,
   r: Values,
   options: ApertureOptions = {},
-): ApertureSums => sum(image, x, y, undefined, undefined, r, options);
+): ApertureSums => sum(image, { x, y, outer: r }, options);
 
 /** Sum between the circles of radius rin and rout pixels. */
 export const sumCircann = (
@@ -102,7 +109,7 @@ export const sumCircann = (
   rin: Values,
   rout: Values,
   options: Omit<ApertureOptions, 'bkgann'> = {},
-): ApertureSums => sum(image, x, y, undefined, rin, rout, options);
+): ApertureSums => sum(image, { x, y, inner: rin, outer: rout }, options);
 
 /**
  * Sum in ellipses of semi-axes a r and b r pixels, with the major axis at theta (radians, from +x
@@ -117,7 +124,7 @@ export const sumEllipse = (
   theta: Values,
   r: Values = 1,
   options: ApertureOptions = {},
-): ApertureSums => sum(image, x, y, { a, b, theta }, undefined, r, options);
+): ApertureSums => sum(image, { x, y, axes: { a, b, theta }, outer: r }, options);
 
 /** Sum between the ellipses of scale rin and rout. */
 export const sumEllipann = (
@@ -130,4 +137,4 @@ export const sumEllipann = (
   rin: Values,
   rout: Values,
   options: Omit<ApertureOptions, 'bkgann'> = {},
-): ApertureSums => sum(image, x, y, { a, b, theta }, rin, rout, options);
+): ApertureSums => sum(image, { x, y, axes: { a, b, theta }, inner: rin, outer: rout }, options);

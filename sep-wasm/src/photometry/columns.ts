@@ -3,6 +3,31 @@ import { float64At, int32At, putFloat64, scratch } from '../memory.ts';
 /** One number for every source, or a list with one for each. */
 export type Values = number | ArrayLike<number>;
 
+/** Ellipses around sources: what `extract` finds, or the like. */
+export interface Ellipses<Sizes = Values> {
+  /** centres, pixels, 0-based */
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** semi-axes, pixels */
+  readonly a: Sizes;
+  readonly b: Sizes;
+  /** of the major axis, radians from +x towards +y */
+  readonly theta: Sizes;
+}
+
+/**
+ * Ellipses in scratch memory: the pointers. Throws RangeError for a negative axis, or lists that
+ * are not of one length. @internal
+ */
+export const putEllipses = ({ x, y, a, b, theta }: Ellipses) =>
+  [
+    putColumn('x', x, x.length),
+    putColumn('y', y, x.length),
+    putSizes('a', a, x.length),
+    putSizes('b', b, x.length),
+    putColumn('theta', theta, x.length),
+  ] as const;
+
 /** n values in scratch memory; the pointer. Throws RangeError when the list is not n long. */
 export function putColumn(name: string, values: Values, n: number): number {
   if (typeof values === 'number') {

@@ -1,6 +1,6 @@
 export type { ApertureOptions, ApertureSums } from './aperture.ts';
 export { sumCircann, sumCircle, sumEllipann, sumEllipse } from './aperture.ts';
-export type { Values } from './columns.ts';
+export type { Ellipses, Values } from './columns.ts';
 export type { FieldOptions, Neighbours, NoiseOptions } from './field.ts';
 export {
   APER_ALLMASKED,

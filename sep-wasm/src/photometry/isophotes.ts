@@ -1,6 +1,6 @@
 import { type Image, type Labels, type Mask, maskPointer, sameSize } from '../image.ts';
 import { float64At, int32At, kernels, scratch } from '../memory.ts';
-import { putColumn, type Values } from './columns.ts';
+import { type Ellipses, putColumn, type Values } from './columns.ts';
 import { type NoiseOptions, withField } from './field.ts';
 
 /**
@@ -22,13 +22,8 @@ export interface Members {
   ymax: ArrayLike<number>;
 }
 
-/** Centres and semi-axes of sources, pixels. */
-export interface Ellipses {
-  x: ArrayLike<number>;
-  y: ArrayLike<number>;
-  a: ArrayLike<number>;
-  b: ArrayLike<number>;
-}
+/** Centres and semi-axes of sources. */
+type Sizes = Omit<Ellipses<ArrayLike<number>>, 'theta'>;
 
 /** What isophotes are measured above. */
 export interface IsophoteOptions extends NoiseOptions {
@@ -44,7 +39,7 @@ export interface IsophoteOptions extends NoiseOptions {
   /** levels of `areas` in even steps, not in even ratios */
   even?: boolean;
   /** centres and semi-axes, pixels: with them `areas` and `fwhm` are measured */
-  ellipses?: Ellipses;
+  ellipses?: Sizes;
   /** saturated pixels (not 0), which say nothing of `fwhm` */
   saturated?: Mask | undefined;
 }
@@ -126,7 +121,7 @@ const MAX_VARIANCE = 6.5;
  * without noise); what falls too slowly, or not at all, has a width by its semi-axes (found from
  * blocks of pixels).
  */
-function widthOf(inverseVariance: number, { a, b }: Ellipses, k: number): number {
+function widthOf(inverseVariance: number, { a, b }: Sizes, k: number): number {
   if (Number.isNaN(inverseVariance)) return 0;
   const least = 1 / (MAX_VARIANCE * a[k]! * b[k]!);
   const width = WIDTH_PER_SIGMA / Math.sqrt(Math.max(inverseVariance, least));

@@ -1,7 +1,14 @@
 import type { Image } from '../image.ts';
 import { kernels, scratch } from '../memory.ts';
 import { type ApertureOptions, type ApertureSums, sumEllipse } from './aperture.ts';
-import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
+import {
+  type Ellipses,
+  putEllipses,
+  putSizes,
+  takeFlags,
+  takeFloat64,
+  type Values,
+} from './columns.ts';
 import { type FieldOptions, withField } from './field.ts';
 import type { Radii } from './radius.ts';
 
@@ -23,16 +30,10 @@ export function kronRadius(
 ): Radii {
   const n = x.length;
   return withField(image, n, options, (ids) => {
-    const columns = [
-      putColumn('x', x, n),
-      putColumn('y', y, n),
-      putSizes('a', a, n),
-      putSizes('b', b, n),
-      putColumn('theta', theta, n),
-      putSizes('r', r, n),
-    ] as const;
+    const columns = putEllipses({ x, y, a, b, theta });
+    const scale = putSizes('r', r, n);
     const [radius, flag] = [scratch(n * 8), scratch(n * 4)];
-    kernels().kronRadii(n, ...columns, ids, radius, flag);
+    kernels().kronRadii(n, ...columns, scale, ids, radius, flag);
     return { radius: takeFloat64(radius, n), flag: takeFlags(flag, n) };
   });
 }
@@ -55,17 +56,13 @@ export interface AutoSums extends ApertureSums {
 const MIN_AXIS = 1e-3;
 
 /**
- * SExtractor's AUTO photometry: the sum in the ellipse (a, b, theta) scaled by max(factor * r_kron,
+ * SExtractor's AUTO photometry: the sum in the ellipse scaled by max(factor * r_kron,
  * least), whole pixels unless subpix says otherwise. `kronRadius` is that scale, as in SExtractor's
  * column KRON_RADIUS.
  */
 export function sumAuto(
   image: Image,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  theta: ArrayLike<number>,
+  { x, y, a, b, theta }: Ellipses<ArrayLike<number>>,
   options: AutoOptions = {},
 ): AutoSums {
   const { factor = 2.5, least = 3.5, subpix = 1, ...field } = options;

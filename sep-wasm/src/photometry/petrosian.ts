@@ -1,6 +1,13 @@
 import type { Image } from '../image.ts';
 import { kernels, scratch } from '../memory.ts';
-import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
+import {
+  type Ellipses,
+  putEllipses,
+  putSizes,
+  takeFlags,
+  takeFloat64,
+  type Values,
+} from './columns.ts';
 import { type FieldOptions, withField } from './field.ts';
 
 /**
@@ -10,54 +17,31 @@ import { type FieldOptions, withField } from './field.ts';
  */
 export function petrosianRadius(
   image: Image,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  a: Values,
-  b: Values,
-  theta: Values,
+  ellipses: Ellipses,
   options: FieldOptions = {},
 ): { radius: Float64Array; flag: Int16Array } {
-  const n = x.length;
+  const n = ellipses.x.length;
   return withField(image, n, options, () => {
-    const columns = putEllipses(x, y, a, b, theta);
+    const columns = putEllipses(ellipses);
     const [radius, flag] = [scratch(n * 8), scratch(n * 4)];
     kernels().petrosianRadii(n, ...columns, radius, flag);
     return { radius: takeFloat64(radius, n), flag: takeFlags(flag, n) };
   });
 }
 
-/** The part of the pixels in each ellipse (a, b scaled by r) that `neighbours` hides. */
+/** The part of the pixels in each ellipse (scaled by r) that `neighbours` hides. */
 export function hiddenShare(
   image: Image,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  a: Values,
-  b: Values,
-  theta: Values,
+  ellipses: Ellipses,
   r: Values,
   options: FieldOptions,
 ): Float64Array {
-  const n = x.length;
+  const n = ellipses.x.length;
   return withField(image, n, options, () => {
-    const columns = putEllipses(x, y, a, b, theta);
+    const columns = putEllipses(ellipses);
     const scale = putSizes('r', r, n);
     const shares = scratch(n * 8);
     kernels().hiddenShares(n, ...columns, scale, shares);
     return takeFloat64(shares, n);
   });
 }
-
-const putEllipses = (
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  a: Values,
-  b: Values,
-  theta: Values,
-) =>
-  [
-    putColumn('x', x, x.length),
-    putColumn('y', y, x.length),
-    putSizes('a', a, x.length),
-    putSizes('b', b, x.length),
-    putColumn('theta', theta, x.length),
-  ] as const;

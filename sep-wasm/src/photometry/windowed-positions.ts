@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts';
 import { float64At, kernels, scratch } from '../memory.ts';
 import { checkSubpix } from './aperture.ts';
-import { takeFlags, takeFloat64 } from './columns.ts';
+import { type Ellipses, takeFlags, takeFloat64 } from './columns.ts';
 import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
 import { putWindows, WINDOW_SUBPIX, type WindowOptions } from './window.ts';
 
@@ -56,19 +56,16 @@ const MOMENTS = 8;
 /**
  * SExtractor's XWIN, YWIN: `winpos` with sigma = 2 FLUX_RADIUS / 2.35, given up for the isophotal
  * position where the light or its second moments in the last window are not positive, or where it
- * moved more than 1 pixel in x and in y and out of the ellipse (a, b, theta). Errors as in
+ * moved more than 1 pixel in x and in y and out of the ellipse. Errors as in
  * SExtractor's manual, from err or var and gain.
  */
 export function windowedPositions(
   image: Image,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  theta: ArrayLike<number>,
+  ellipses: Ellipses<ArrayLike<number>>,
   fluxRadius: ArrayLike<number>,
   options: WindowOptions & NoiseOptions & Pick<FieldOptions, 'neighbours'> = {},
 ): WindowedPositions {
+  const { x, y } = ellipses;
   const n = x.length;
   const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
   // a radius below 0 (of a source without light) has no window: there is nothing in it
@@ -99,22 +96,12 @@ export function windowedPositions(
       lost: new Uint8Array(n),
     };
     const table = float64At(moments, n * MOMENTS);
-    const given = { x, y, a, b, theta };
     for (let k = 0; k < n; k++) {
-      takeMoments(found, k, table, given);
+      takeMoments(found, k, table, ellipses);
       if (fluxRadius[k]! < 0) found.flag[k] = 0;
     }
     return found;
   });
-}
-
-/** Sources as they were given: centre, semi-axes and direction. */
-interface GivenEllipses {
-  x: ArrayLike<number>;
-  y: ArrayLike<number>;
-  a: ArrayLike<number>;
-  b: ArrayLike<number>;
-  theta: ArrayLike<number>;
 }
 
 /** Puts the moments of source k's last window, and whether they are believed. */
@@ -122,7 +109,7 @@ function takeMoments(
   found: WindowedPositions,
   k: number,
   table: Float64Array,
-  { x, y, a, b, theta }: GivenEllipses,
+  { x, y, a, b, theta }: Ellipses<ArrayLike<number>>,
 ): void {
   const at = k * MOMENTS;
   const light = table[at]!;

@@ -48,7 +48,7 @@ it('leaves nothing behind in memory, also after a refusal', () => {
 
 it('takes an empty catalogue', () => {
   expect(sumCircle(image, [], [], 3).flux.length).toBe(0);
-  expect(sumAuto(image, [], [], [], [], []).flux.length).toBe(0);
+  expect(sumAuto(image, { x: [], y: [], a: [], b: [], theta: [] }).flux.length).toBe(0);
   expect(fluxRadius(image, [], [], 3, 0.5).radius.length).toBe(0);
   expect(winpos(image, [], [], 3).x.length).toBe(0);
 });
@@ -105,7 +105,7 @@ it('gives NaN where every pixel is missing', () => {
 
 it('flags a Kron radius that is not positive and falls back to the least scale', () => {
   const negative = createImage(20, 10, new Float32Array(200).fill(-1));
-  const auto = sumAuto(negative, [9], [5], [1], [1], [0], { least: 2 });
+  const auto = sumAuto(negative, { x: [9], y: [5], a: [1], b: [1], theta: [0] }, { least: 2 });
   expect(auto).toMatchObject({ kronRadius: { 0: 2 }, flag: { 0: APER_NONPOSITIVE | APER_TRUNC } });
   // whole pixels: the 9 with centres nearer than 2
   expect(auto.flux[0]).toBe(-9);

@@ -83,10 +83,11 @@ describe('what is hidden around a source', () => {
   it('is a share of an ellipse, and nothing of a Petrosian radius', () => {
     const image = createImage(SIZE, SIZE, pixels);
     const neighbours = { labels: createLabels(SIZE, SIZE, owners), fill: 'blank' } as const;
-    expect(hiddenShare(image, [20], [20], 1, 1, 0, 3, { neighbours })[0]).toBeCloseTo(1 / 29, 10);
+    const circle = (r: number) => ({ x: [20], y: [20], a: r, b: r, theta: 0 });
+    expect(hiddenShare(image, circle(1), 3, { neighbours })[0]).toBeCloseTo(1 / 29, 10);
     const bare = pixels.map((value, k) => (owners[k] === 2 ? 1 : value));
-    const alone = petrosianRadius(createImage(SIZE, SIZE, bare), [20], [20], 2, 2, 0).radius;
-    expect(petrosianRadius(image, [20], [20], 2, 2, 0, { neighbours }).radius).toEqual(alone);
+    const alone = petrosianRadius(createImage(SIZE, SIZE, bare), circle(2)).radius;
+    expect(petrosianRadius(image, circle(2), { neighbours }).radius).toEqual(alone);
   });
 
   it('is no part of a ring around the source', () => {

@@ -76,7 +76,7 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
     });
 
     it('agrees with sep on AUTO fluxes', () => {
-      const { flux, fluxerr, flag } = sumAuto(image, x, y, a, b, theta, noise);
+      const { flux, fluxerr, flag } = sumAuto(image, { x, y, a, b, theta }, noise);
       expect(farthest(flux, column('autoFlux'), answer.rms)).toBeLessThan(1e-11);
       expect(farthest(fluxerr, column('autoError'))).toBeLessThan(3e-7);
       const both = column('autoFlag').map((value, k) => value | column('kronFlag')[k]!);

@@ -40,8 +40,9 @@ describe.each(answers.map((answer) => [answer.path, answer] as const))('%s', (pa
         ? createImage(WIDTH, HEIGHT, pixels(sources.x, sources.y))
         : await realImage(answer);
       const [x, y] = [column('x'), column('y')];
-      const forms = [column('a'), column('b'), column('theta'), column('radius')] as const;
-      const got = windowedPositions(image, x, y, ...forms, { err: answer.rms, gain: 1 });
+      const ellipses = { x, y, a: column('a'), b: column('b'), theta: column('theta') };
+      const noise = { err: answer.rms, gain: 1 };
+      const got = windowedPositions(image, ellipses, column('radius'), noise);
       const [xwin, ywin, lost] = [column('xwin'), column('ywin'), column('lost')];
       const all = [...x.keys()];
 

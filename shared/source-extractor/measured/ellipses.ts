@@ -67,10 +67,10 @@ function sumScaled(
     major[row] = minor[row] = 1;
   }
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, options);
-  const search = hiddenShare(scene.detection, x, y, a, b, theta, REACH, {
+  const search = hiddenShare(scene.detection, { x, y, a, b, theta }, REACH, {
     neighbours: inDetection(scene),
   });
-  const own = hiddenShare(image, x, y, major, minor, theta, scale, options);
+  const own = hiddenShare(image, { x, y, a: major, b: minor, theta }, scale, options);
   return {
     flux: sums.flux,
     fluxerr: sums.fluxerr,
@@ -107,9 +107,13 @@ export const petrosian = once((scene: Scene): EllipseSums => {
   const { PHOT_PETROPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
-  const found = petrosianRadius(scene.detection, x, y, a, b, theta, {
-    neighbours: inDetection(scene),
-  });
+  const found = petrosianRadius(
+    scene.detection,
+    { x, y, a, b, theta },
+    {
+      neighbours: inDetection(scene),
+    },
+  );
   return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
 });
 
@@ -153,9 +157,8 @@ const halfLight = (scene: Scene): Float64Array => {
 
 /** Windowed positions, moments and fluxes. */
 export const windowed = once((scene: Scene) => {
-  const { x, y, a, b, theta } = scene.objects;
   const { image, ...noise } = light(scene);
-  return windowedPositions(image, x, y, a, b, theta, halfLight(scene), {
+  return windowedPositions(image, scene.objects, halfLight(scene), {
     ...noise,
     neighbours: neighbourMask(scene),
   });
