@@ -1,7 +1,8 @@
 import type { ByteSource } from './source.ts';
 
-/** A file that is already in memory. */
-export function memorySource(bytes: Uint8Array, uri = 'memory:'): ByteSource {
+/** A file that is already in memory: its bytes, which are not copied, and a name for errors. */
+export function memorySource(content: Uint8Array | ArrayBuffer, uri = 'memory:'): ByteSource {
+  const bytes = content instanceof Uint8Array ? content : new Uint8Array(content);
   return {
     uri,
     size: bytes.length,

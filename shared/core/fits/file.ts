@@ -55,7 +55,8 @@ export class FitsFile {
    * An HDU by index, or the first of an EXTNAME (case does not matter; of that EXTVER when given).
    * Throws NoSuchHdu.
    */
-  async hdu(choice: HduChoice): Promise<Hdu> {
+  async hdu(indexOrName: HduChoice | string): Promise<Hdu> {
+    const choice = typeof indexOrName === 'string' ? { extname: indexOrName } : indexOrName;
     const is = (hdu: Hdu): boolean =>
       typeof choice === 'number'
         ? hdu.index === choice

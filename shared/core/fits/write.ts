@@ -21,7 +21,8 @@ export interface HduToWrite {
 
 /**
  * An image HDU of stored values: `cards` may say BSCALE, BZERO, BLANK. `shape` has NAXIS1 first.
- * Throws RangeError where its product is not the number of pixels.
+ * What is not ASCII in a card is written as `?`. Throws RangeError where the product of `shape` is
+ * not the number of pixels.
  */
 export function writeImage(
   pixels: StoredPixels,

@@ -68,8 +68,8 @@ export interface CutRange extends Spread {
 
 /**
  * The limits of a cut as pixel values. Pixels of exactly 0, of a frame that saw nothing there or a
- * count of nothing, have no say in percentiles, median and σ, unless there are no others; min and
- * max are those of all.
+ * count of nothing, are not counted in percentiles, median and σ, unless there are no others; min
+ * and max are those of all.
  *
  * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be
  *   read or whose low limit is above its high limit

@@ -35,6 +35,12 @@ describe('reads of an uncompressed file: [offset, length]', () => {
     expect(reads).toEqual([[0, FIRST_READ]]);
   });
 
+  test('the bytes may be an ArrayBuffer, and a name alone is an EXTNAME', async () => {
+    const buffer = Uint8Array.from(mef).buffer;
+    const { index, extver } = await (await openFits(memorySource(buffer))).hdu('err');
+    expect([index, extver]).toEqual([2, 1]);
+  });
+
   test('every further HDU one small read; data are skipped', async () => {
     const { source, reads } = watched(memorySource(mef));
     const file = await openFits(source);
