@@ -26,8 +26,8 @@ export interface RunRecord extends CostRecord {
 const READ_AHEAD = 64;
 
 /**
- * All records of a run in the order of their keys; what is none counts as absent, as it does for
- * the functions. Throws UsageError where there are none.
+ * All records of a run in the order of their keys; one that cannot be read counts as absent, as
+ * it does for the functions. Throws UsageError where there are none.
  */
 export async function readRecords(store: Store, run: string, label: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];

@@ -23,7 +23,7 @@ export function readCone(text: string): Cone {
   );
 }
 
-/** An angle in degrees, also with d, m or s behind it; undefined for what is none. */
+/** An angle in degrees, also with d, m or s behind it; undefined for other text. */
 export function readAngle(text: string): number | undefined {
   const match = /^(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+))?([dms'"]?)$/i.exec(text);
   if (!match) return undefined;

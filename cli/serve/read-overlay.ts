@@ -35,7 +35,7 @@ export async function catalogueParts(folder: string): Promise<string[]> {
 
 /**
  * The sources of a run of detect, or of one Parquet or FITS table with columns ra and dec, in
- * degrees. Throws UsageError for what is none of these.
+ * degrees. Throws UsageError for anything else.
  */
 export async function readOverlay(path: string): Promise<Overlay> {
   const found = await stat(path).catch(() => undefined);

@@ -9,8 +9,8 @@ export interface GivenNumber {
 }
 
 /**
- * A positive number of the header, where a keyword for it is named; what is none is said, and
- * `otherwise` holds.
+ * A number of the header, 0 or more, where a keyword for it is named; another value is warned of,
+ * and `otherwise` holds.
  */
 export function numberOrKeyword(
   keywords: Keywords,

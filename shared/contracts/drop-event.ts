@@ -20,6 +20,6 @@ export const dropEventSchema = z.object({
 });
 export type DropEvent = z.infer<typeof dropEventSchema>;
 
-/** A key as S3 writes it in events. Throws URIError for what is none. */
+/** A key as S3 writes it in events. Throws URIError at a malformed %. */
 export const keyOfEvent = (written: string): string =>
   decodeURIComponent(written.replaceAll('+', ' '));

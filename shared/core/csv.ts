@@ -1,6 +1,6 @@
 /**
- * The fields of comma-separated values (RFC 4180), row by row; empty lines are none. Throws
- * SyntaxError at a quote that never closes.
+ * The fields of comma-separated values (RFC 4180), row by row; empty lines are left out.
+ * Throws SyntaxError at a quote that never closes.
  */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];

@@ -52,7 +52,7 @@ const READ_AHEAD = 64;
 
 /**
  * The records of the plan's tasks, stage after stage; those of tasks that only an earlier plan had
- * are none of this run. Streams.
+ * are left out. Streams.
  */
 export async function* readSkyLedger(store: Store, run: string): AsyncGenerator<TaskRecord> {
   for (const [stage, { items, nameOf }] of Object.entries(stages)) {

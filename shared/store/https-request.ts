@@ -38,7 +38,7 @@ const SILENCE_MS = 60_000;
 
 /**
  * In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are
- * asked, redirects included. Who says nothing for `silenceMs` is asked again, then given up: the
+ * asked, redirects included. A server that is silent for `silenceMs` is asked again; then the
  * function throws StoreError.
  */
 export function asker(

@@ -58,7 +58,7 @@ export async function writeObject(
       return unquoted(answer.ETag);
     } catch (error) {
       const { status, code, attempts } = s3Failure(error);
-      // NoSuchKey: of what must stand there nothing does
+      // NoSuchKey: what must stand there is gone
       if (condition && (status === 412 || code === 'NoSuchKey')) {
         // The answer to an earlier attempt may have been lost: what stands there may be ours.
         const stands =

@@ -18,7 +18,7 @@ const MAX_IMAGES = 16;
 
 /** Of fewer values their median is chance. */
 const MIN_VALUES = 1000;
-/** Ways to combine values of which none is like its images' where several meet. */
+/** Ways to combine values that give another level than the images have where several meet. */
 const unlike = ['sum', 'min', 'max'];
 
 /** What was seen of the mosaics of one band: medians over them, in its unit. */

@@ -86,6 +86,6 @@ export class ThriftReader {
 
 const zigzag = (value: bigint): bigint => (value >> 1n) ^ -(value & 1n);
 
-/** The error for metadata that are none. */
+/** The error for damaged metadata. */
 export const damaged = (what: string): DataError =>
   new DataError('MalformedTable', `${what}: make the file again, or fetch it again.`);

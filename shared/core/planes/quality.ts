@@ -133,7 +133,7 @@ const BITS_FORM = /^~?\(?[A-Z0-9_.]+([,+|][A-Z0-9_.]+)*\)?$/i;
 export const isBits = (text: string): boolean =>
   BITS_FORM.test(text.replace(/\s+/g, '')) && !/~$/.test(text);
 
-/** What to write instead of bits that are none. */
+/** How bits are written. */
 export const BITS_ERROR =
   'write the bits that are good: a sum (96), values or names with commas (64,32), or with ~ those that are not (~DO_NOT_USE)';
 

@@ -12,7 +12,7 @@ const CELLS_OF_RADIUS = 2;
 
 /**
  * Ranges of `_healpix_29` that hold every place of a cone, and some around it; ascending, disjoint.
- * Throws RefusedQuery for a place that is none.
+ * Throws RefusedQuery for a place off the sphere, and for a radius that is not 0 or more.
  */
 export function coneRanges({ ra, dec, radius }: Cone): HealpixRange[] {
   if (!Number.isFinite(ra) || !(Math.abs(dec) <= 90))

@@ -25,8 +25,8 @@ const forms = (): readonly (readonly [Token['kind'], RegExp])[] => [
 ];
 
 /**
- * The words of a query, without comments, and an `end`. Throws RefusedQuery for what is none: a
- * string that is not closed, a character that SQL has not.
+ * The words of a query, without comments, and an `end`. Throws RefusedQuery for a string
+ * that is not closed, and for a character that SQL has not.
  */
 export function tokensOf(sql: string): Token[] {
   if (sql.length > LONGEST)

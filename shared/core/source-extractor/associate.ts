@@ -1,8 +1,8 @@
 import type { Configuration } from './keywords.ts';
 
 /**
- * Known sources in pixels (0-based), rows of one list: those of a place that is none are never
- * matched.
+ * Known sources in pixels (0-based), rows of one list: those without a finite place are
+ * never matched.
  */
 export interface KnownSources {
   x: Float64Array;

@@ -20,7 +20,7 @@ const NUMBER = String.raw`\d+(?:\.\d*)?|\.\d+`;
 const angle = new RegExp(String.raw`^(${NUMBER})\s*(d|deg|°|m|arcmin|'|′|s|arcsec|"|″)$`, 'i');
 
 /**
- * An angle with its unit, `5m`, `0.5s`, `1.5d`, `30arcsec`, in degrees; undefined for what is none.
+ * An angle with its unit, `5m`, `0.5s`, `1.5d`, `30arcsec`, in degrees; undefined for other text.
  */
 export function parseAngle(text: string): number | undefined {
   if (text.length > LONGEST) return undefined;

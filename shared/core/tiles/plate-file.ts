@@ -83,8 +83,8 @@ export function putIndex(
 }
 
 /**
- * The tiles of a plate's object, in rising order and npix. Throws MalformedFits for what is none,
- * TruncatedFits for part of one.
+ * The tiles of a plate's object, in rising order and npix. Throws MalformedFits for another
+ * file, TruncatedFits for part of one.
  */
 export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
   let bytes = await source.read(0, FIRST_READ);

@@ -49,7 +49,7 @@ const toTai: Record<string, number> = {
 /** UT1 is kept within 0.9 s of UTC. */
 const UNIVERSAL = /^(|Z|UT|UTC|UT1|GMT)$/;
 
-/** An MJD of a time scale as one of UTC; undefined where the scale is none we know (`LOCAL`). */
+/** An MJD of a time scale as one of UTC; undefined where the scale is not known (`LOCAL`). */
 export function toUtc(mjd: number, scale: string): number | undefined {
   const name = scale.trim().toUpperCase().split(/[\s(]/)[0]!;
   if (UNIVERSAL.test(name)) return mjd;

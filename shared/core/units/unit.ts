@@ -16,7 +16,7 @@ export const isNoUnit = (text: string): boolean => NOTHING.test(text.trim());
 /**
  * A unit as people write it: `MJy/sr`, `JY/BEAM`, `erg s-1 cm**-2 Angstrom^-1`, `10**-17 erg/(s
  * cm2)`, `counts per second`. A `/` is of the next factor alone (FITS 4.0, section 4.3.1).
- * Undefined where it is none we know. MJY in capitals is mega before SR and else not known.
+ * Undefined where it is not known. MJY in capitals is mega before SR and else not known.
  */
 export function parseUnit(text: string): Unit | undefined {
   if (text.length > LONGEST) return undefined;
