@@ -122,8 +122,8 @@ export async function measureSources(
   await setImmediate();
   const noise = { ...masked, err, gain };
   const aper = sumCircle(image, x, y, parameters.PHOT_APERTURES / 2, noise);
-  const [factor, least] = parameters.PHOT_AUTOPARAMS;
-  const auto = sumAuto(image, objects, { ...noise, factor, least });
+  const [factor, minRadius] = parameters.PHOT_AUTOPARAMS;
+  const auto = sumAuto(image, objects, { ...noise, factor, minRadius });
   await setImmediate();
   const reach = a.map((major) => GROWTH_REACH * major);
   const radiusOf = (fraction: number) =>

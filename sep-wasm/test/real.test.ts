@@ -98,7 +98,7 @@ function measure(image: Image) {
   const { x, y, a } = objects;
   const noise = { err, gain: 1 };
   const aper = sumCircle(image, x, y, 3, noise);
-  const auto = sumAuto(image, objects, { ...noise, factor: 2.5, least: 3.5 });
+  const auto = sumAuto(image, objects, { ...noise, factor: 2.5, minRadius: 3.5 });
   const reach = a.map((major) => 6 * major);
   const { radius } = fluxRadius(image, x, y, reach, 0.5, { normflux: auto.flux });
   const window = windowedPositions(image, objects, radius, noise);

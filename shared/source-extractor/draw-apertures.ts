@@ -16,10 +16,10 @@ export function drawApertures({
 }: Scene): Float32Array {
   const { width, height } = measurement;
   const { x, y, a, b, theta, peak } = objects;
-  const [factor = 2.5, least = 3.5] = configuration.PHOT_AUTOPARAMS;
+  const [factor = 2.5, minRadius = 3.5] = configuration.PHOT_AUTOPARAMS;
   const { kronRadius } = sumAuto(measurement, objects, {
     factor,
-    least,
+    minRadius,
     ...(bad ? { mask: bad } : {}),
   });
   const pixels = measurement.data.slice();

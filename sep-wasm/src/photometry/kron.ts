@@ -42,8 +42,8 @@ export function kronRadius(
 export interface AutoOptions extends Omit<ApertureOptions, 'bkgann'> {
   /** first of SExtractor's PHOT_AUTOPARAMS: the Kron factor (2.5) */
   factor?: number;
-  /** second of PHOT_AUTOPARAMS: the least scale of the ellipse, in units of a and b (3.5) */
-  least?: number;
+  /** second of PHOT_AUTOPARAMS: the smallest scale of the ellipse, in units of a and b (3.5) */
+  minRadius?: number;
 }
 
 /** AUTO photometry: one value per source. */
@@ -56,20 +56,20 @@ export interface AutoSums extends ApertureSums {
 const MIN_AXIS = 1e-3;
 
 /**
- * SExtractor's AUTO photometry: the sum in the ellipse scaled by max(factor * r_kron,
- * least), whole pixels unless subpix says otherwise. `kronRadius` is that scale, as in SExtractor's
- * column KRON_RADIUS.
+ * SExtractor's AUTO photometry: the sum in the ellipse scaled by max(factor * r_kron, minRadius),
+ * whole pixels unless subpix says otherwise. `kronRadius` is that scale, as in SExtractor's column
+ * KRON_RADIUS.
  */
 export function sumAuto(
   image: Image,
   { x, y, a, b, theta }: Ellipses<ArrayLike<number>>,
   options: AutoOptions = {},
 ): AutoSums {
-  const { factor = 2.5, least = 3.5, subpix = 1, ...field } = options;
+  const { factor = 2.5, minRadius = 3.5, subpix = 1, ...field } = options;
   const major = new Float64Array(a).map((value) => Math.max(value, MIN_AXIS));
   const minor = new Float64Array(b).map((value) => Math.max(value, MIN_AXIS));
   const kron = kronRadius(image, x, y, major, minor, theta, 6, field);
-  const scale = kron.radius.map((radius) => Math.max(factor * radius, least));
+  const scale = kron.radius.map((radius) => Math.max(factor * radius, minRadius));
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, { ...field, subpix });
   return { ...sums, flag: sums.flag.map((flag, k) => flag | kron.flag[k]!), kronRadius: scale };
 }

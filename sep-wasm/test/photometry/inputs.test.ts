@@ -105,7 +105,7 @@ it('gives NaN where every pixel is missing', () => {
 
 it('flags a Kron radius that is not positive and falls back to the least scale', () => {
   const negative = createImage(20, 10, new Float32Array(200).fill(-1));
-  const auto = sumAuto(negative, { x: [9], y: [5], a: [1], b: [1], theta: [0] }, { least: 2 });
+  const auto = sumAuto(negative, { x: [9], y: [5], a: [1], b: [1], theta: [0] }, { minRadius: 2 });
   expect(auto).toMatchObject({ kronRadius: { 0: 2 }, flag: { 0: APER_NONPOSITIVE | APER_TRUNC } });
   // whole pixels: the 9 with centres nearer than 2
   expect(auto.flux[0]).toBe(-9);
