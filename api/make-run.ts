@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { EngineEvent } from '../local/engine/events.ts';
 import { explain } from '../local/run-folder/explain.ts';
 import type { FolderRun } from '../local/run-folder/run-in-folder.ts';
@@ -7,7 +9,7 @@ import type { Machine } from '../shared/contracts/run.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import { given } from './given.ts';
 import { openRun, type Run } from './open-run.ts';
-import { type MachineInput, runChecked } from './run-checked.ts';
+import { checkInput, type MachineInput, runChecked } from './run-checked.ts';
 import type { Images, Progress, RunOptions } from './run-options.ts';
 
 /**
@@ -21,9 +23,23 @@ export async function makeRun(
   options: RunOptions,
   input: MachineInput,
 ): Promise<Run> {
-  const { add, blank, toleratedFailurePercentage } = options;
+  const { out, add, blank, toleratedFailurePercentage } = options;
+  if (typeof out !== 'string') throw new UsageError('out: give the folder of the run');
+  const inputs = inputsOf(images);
   const whole = { ...input, ...given({ add, blank, toleratedFailurePercentage }) };
-  return endedRun(machine, inputsOf(images), whole, options);
+  checkInput(whole);
+  await refuseMissing('list', 'list' in inputs ? inputs.list : undefined);
+  await refuseMissing('config', input.config);
+  await refuseMissing('at', input.positions);
+  return endedRun(machine, inputs, whole, options);
+}
+
+/** Throws UsageError, with the name of the option, for the URL of a file that is not there. */
+async function refuseMissing(option: string, url: string | undefined): Promise<void> {
+  if (!url?.startsWith('file://')) return;
+  const path = fileURLToPath(url);
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new UsageError(`${option}: there is no ${path}`);
 }
 
 /** What is given to a run that stands in its folder, and who hears of it. */
@@ -58,6 +74,8 @@ export async function endedRun(
 }
 
 function inputsOf(images: Images): FolderRun['inputs'] {
+  if (typeof images !== 'object' || images === null)
+    throw new UsageError('images: give them as an array, or { list } with the path of a list');
   if ('list' in images) return { list: objectUrl(images.list) };
   if (images.length === 0) throw new UsageError('no images were given');
   return { images: [...images] };

@@ -1,3 +1,4 @@
+import { UsageError } from '../local/usage-error.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import type { FluxParameters } from './flux-parameters.ts';
 import { given, refuseUnknown, withoutRunOptions } from './given.ts';
@@ -26,6 +27,7 @@ export interface MeasureOptions extends RunOptions, MeasureParameters {}
 export function measureInput(parameters: MeasureParameters): MachineInput {
   const { at, aperture, psf, zeropoint, bits, ...others } = parameters;
   refuseUnknown(others);
+  if (typeof at !== 'string') throw new UsageError('at: give the path of the table of places');
   return given({ positions: objectUrl(at), aperture, psf: psf || undefined, zeropoint, bits });
 }
 

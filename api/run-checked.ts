@@ -28,6 +28,12 @@ export function tasksAtOnce(concurrency = availableParallelism(), nameOf = dotte
   throw new UsageError(`${name} ${concurrency}: write a whole number from 1 to ${MAX_CONCURRENCY}`);
 }
 
+/** Throws UsageError, with the name of the option, for what no machine takes. */
+export function checkInput(input: MachineInput, nameOf = dotted): void {
+  const { error } = machineInputSchema.safeParse(input);
+  if (error) throw new UsageError(issueOf(error, nameOf));
+}
+
 /**
  * Runs a machine into a folder, for the functions of the package and for the command alike: limits,
  * defaults and the refusal of another run's folder are here. Throws UsageError, with the name of
@@ -43,7 +49,6 @@ export async function runChecked(run: AskedRun, nameOf = dotted): Promise<Folder
       `${adds} keeps the run in the folder, ${replaces} removes it: give one of them`,
     );
   const input = { ...run.input, add };
-  const { error } = machineInputSchema.safeParse(input);
-  if (error) throw new UsageError(issueOf(error, nameOf));
+  checkInput(input, nameOf);
   return runInFolder({ ...run, concurrency, replace, input });
 }

@@ -58,7 +58,7 @@ function refuseGrowth(plan: SkyMapPlan, images: ImageTable): void {
   if (growth === undefined) return;
   throw new RunError(
     'BadRequest',
-    `At order ${plan.order} the map would have ${Math.round(growth)} times the pixels of its images, and ${MAX_GROWTH} times is the most: choose a lower --order, or correct the images' WCS`,
+    `At order ${plan.order} the map would have ${Math.round(growth)} times the pixels of its images, and ${MAX_GROWTH} times is the most: choose a lower order, or correct the images' WCS`,
   );
 }
 
@@ -68,7 +68,7 @@ function refuseBands(sky: SkyParameters, bands: readonly string[]): void {
     if (bands.includes(band)) continue;
     throw new RunError(
       'BadRequest',
-      `The colour ${colour} is to be band ${band}, and there are only ${bands.join(', ')}: correct --bands`,
+      `The colour ${colour} is to be band ${band}, and there are only ${bands.join(', ')}: correct the option bands`,
     );
   }
 }

@@ -47,7 +47,8 @@ export async function refuseOther(
   const place = run.startsWith('file://')
     ? decodeURIComponent(run.slice('file://'.length, -1))
     : run;
-  const elsewhere = 'give another --out, or --replace, which first removes what that run made';
+  const elsewhere =
+    'give another folder (out), or the option replace, which first removes what that run made';
   const standing = await standingCommand(store, run);
   if (standing !== undefined && standing !== commandOf(request))
     throw new RunError(
@@ -72,7 +73,7 @@ export async function refuseOther(
   if (left > 0)
     throw new RunError(
       'OtherRun',
-      `${place} holds the run of another list: ${left} of its ${all} images are not in this one (${first}${left > 1 ? ', …' : ''}): --add makes one run of both lists; else ${elsewhere}`,
+      `${place} holds the run of another list: ${left} of its ${all} images are not in this one (${first}${left > 1 ? ', …' : ''}): the option add makes one run of both lists; else ${elsewhere}`,
     );
 }
 

@@ -12,6 +12,7 @@ const count = (most: number) => {
   const error = `write a whole number from 1 to ${most}`;
   return z.int({ error }).min(1, { error }).max(most, { error });
 };
+const SETTINGS = 'write pairs of keyword and value, such as [["DETECT_MINAREA", "5"]]';
 const RADIUS = `write a radius in arcsec, above 0 and up to ${LARGEST_RADIUS}`;
 const APERTURE = 'write a diameter in pixels, from 0.5 to 1000';
 const PERCENT = 'write a share in per cent, a number from 0 to 100';
@@ -30,7 +31,7 @@ const runInputShape = {
     'config is no text: give the address of a Source Extractor configuration',
   ).optional(),
   /** detect-sources: settings over the configuration's, keyword and value */
-  set: z.array(z.tuple([z.string(), z.string()])).optional(),
+  set: z.array(z.tuple([z.string(), z.string()], SETTINGS), SETTINGS).optional(),
   /**
    * detect-sources: further forms of each image's catalogue, with the columns of the
    * configuration's .param

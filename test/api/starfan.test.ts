@@ -181,6 +181,24 @@ describe('a program', () => {
     );
   });
 
+  it('names the option in what it says of its value', async () => {
+    const out = join(folder, 'no');
+    const none = join(folder, 'none.txt');
+    const cases: [() => Promise<unknown>, string][] = [
+      [() => detect({ list: none }, { out }), `list: there is no ${none}`],
+      [() => detect(images, { out, config: none }), `config: there is no ${none}`],
+      [() => measure(images, { out, at: none }), `at: there is no ${none}`],
+      [() => measure(images, { out } as never), 'at: give the path'],
+      [() => detect(images, { out, set: { A: 1 } as never }), 'set: write pairs of keyword and'],
+      [() => detect(images, {} as never), 'out: give the folder'],
+      [() => detect('a.fits' as never, { out }), 'images: give them as an array'],
+    ];
+    for (const [run, message] of cases) {
+      await expect(run()).rejects.toBeInstanceOf(UsageError);
+      await expect(run()).rejects.toThrow(message);
+    }
+  });
+
   it('names the damaged file of a run', async () => {
     const out = join(folder, 'damaged');
     mkdirSync(out);

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { until } from '../until.ts';
 import { writeFrames } from './sky/frames.ts';
-import { starfan } from './starfan.ts';
+import { starfan, startStarfan } from './starfan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-readme-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,6 +19,17 @@ function commandsOfReadme(): string[][] {
       ([, quoted, word]) => quoted ?? word!,
     ),
   );
+}
+
+/** Serves a folder for as long as it takes to ask for its page. */
+async function visit(args: string[]): Promise<void> {
+  const { said, child, kill } = startStarfan(args, folder);
+  await until(() => said.stdout.includes('\n') || child.exitCode !== null);
+  const [address] = /http:\S+/.exec(said.stdout) ?? [];
+  expect(address, said.stderr).toBeDefined();
+  const { status } = await fetch(address!);
+  await kill();
+  expect(status, args.join(' ')).toBe(200);
 }
 
 it('the commands of README.md do, one after the other, what it says', async () => {
@@ -43,7 +55,6 @@ it('the commands of README.md do, one after the other, what it says', async () =
   ]);
   for (const [npx, name, ...words] of commands) {
     expect([npx, name]).toEqual(['npx', 'starfan']);
-    if (words[0] === 'serve') continue; // waits for a browser
     const args = words.flatMap((word) =>
       word === '2mass/*.fits'
         ? files
@@ -53,6 +64,10 @@ it('the commands of README.md do, one after the other, what it says', async () =
             ? []
             : [word],
     );
+    if (words[0] === 'serve') {
+      await visit(args);
+      continue;
+    }
     const { status, stderr } = await starfan(args, folder);
     expect(status, `${args.join(' ')}: ${stderr}`).toBe(0);
   }

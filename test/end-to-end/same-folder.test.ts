@@ -36,14 +36,14 @@ it('one folder is one run, whatever is asked of it next', async () => {
   const other = await starfan(['detect', two, '--out', out]);
   expect(other.status).toBe(2);
   expect(other.stderr).toMatch(
-    /run of another list: 1 of its 1 images.*one\.fits.*--add.*--replace/,
+    /run of another list: 1 of its 1 images.*one\.fits.*option add .*option replace/,
   );
   expect(allFiles()).toEqual(before);
 
   const sky = await starfan(['sky-map', one, '--out', out]);
   expect(sky.status).toBe(2);
   expect(sky.stderr).toMatch(
-    /holds a run of detect, this is sky-map: give another --out, or --replace/,
+    /holds a run of detect, this is sky-map: give another folder \(out\), or the option replace/,
   );
   expect(allFiles()).toEqual(before);
 

@@ -117,7 +117,7 @@ describe('the plan of a sky map', () => {
   it('refuses a colour whose band no image has, and a map far finer than its images', async () => {
     const bands = { r: 'K', g: 'J', b: 'V' };
     await expect(planSky(await runOf(neighbours, { bands }), RUN)).rejects.toThrow(
-      'The colour b is to be band V, and there are only K, J: correct --bands',
+      'The colour b is to be band V, and there are only K, J: correct the option bands',
     );
     await expect(planSky(await runOf(neighbours, { order: 12 }), RUN)).rejects.toThrow(
       'At order 12 the map',

@@ -51,7 +51,7 @@ describe('a place where a run stands', () => {
   it('is kept from a list that lacks an image, unless that image failed', async () => {
     await expect(refused('s3://mine/a.fits\n')).rejects.toMatchObject({
       name: 'OtherRun',
-      message: expect.stringMatching(/1 of its 2 images .*b\.fits.*--add.*--replace/),
+      message: expect.stringMatching(/1 of its 2 images .*b\.fits.*option add .*option replace/),
     });
     const failure = { ...item(3, 'b'), stage: 'detections', error: 'NotFits', message: 'no FITS' };
     await store.put(`${RUN}failures.jsonl`, lines(failure));
@@ -62,7 +62,9 @@ describe('a place where a run stands', () => {
     await expect(refused('s3://mine/a.fits\ns3://mine/b.fits\n', 'sky-map')).rejects.toThrow(
       /holds a run of detect, this is sky-map/,
     );
-    await expect(refuseOther(store, RUN, runOf('sky-map'), undefined)).rejects.toThrow(/--replace/);
+    await expect(refuseOther(store, RUN, runOf('sky-map'), undefined)).rejects.toThrow(
+      /option replace/,
+    );
     const measured = runOf('detect-sources', 's3://mine/stars.csv');
     await expect(refuseOther(store, RUN, measured, undefined)).rejects.toThrow(
       /holds a run of detect, this is measure/,
