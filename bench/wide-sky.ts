@@ -17,6 +17,7 @@ import type { TaskRecord } from '../shared/contracts/task-record.ts';
 import { tilePath } from '../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../shared/core/histogram/histogram.ts';
+import { squareBorder } from '../shared/core/plan/outline.ts';
 import { type Random, seededRandom } from '../shared/core/random.ts';
 import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 import { indexOfFiles, type TileEntry } from '../shared/core/tiles/plate-file.ts';
@@ -127,16 +128,7 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
     ra + east / RADIANS_PER_DEGREE / Math.cos(d),
     dec + north / RADIANS_PER_DEGREE,
   ];
-  const corners = [
-    [-1, -1],
-    [0, -1],
-    [1, -1],
-    [1, 0],
-    [1, 1],
-    [0, 1],
-    [-1, 1],
-    [-1, 0],
-  ].map(([x, y]) => place((-x! * u) / 2, (y! * v) / 2));
+  const corners = squareBorder.map(([x, y]) => place((0.5 - x) * u, (y - 0.5) * v));
   const name = `${band.toLowerCase()}i${String(i).padStart(9, '0')}`;
   return {
     item: { line: i + 1, uri: `s3://a-bucket/2mass/allsky/${name}.fits.gz`, name },

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { run } from '../peers.ts';
 import { freshFolder } from './command.ts';
 
+/** What Montage does in a contest, for the tables. */
+export const MONTAGE =
+  'Montage, all steps one after another: mImgtbl, mMakeHdr, mProjExec, mImgtbl, mOverlaps, mDiffExec, mFitExec, mBgModel, mBgExec, mImgtbl, mAdd; one FITS mosaic';
+
 /** The steps of a background-matched mosaic with Montage 6, in the folder of the mosaic. */
 const steps = (images: string): string[][] => [
   ['mImgtbl', images, 'images.tbl'],

@@ -4,7 +4,7 @@ import type { Contest } from '../contest.ts';
 import { requirePeer, run } from '../peers.ts';
 import { makeSurvey } from '../survey.ts';
 import { freshCommand, freshFolder, memoryOf } from './command.ts';
-import { mosaic as montageMosaic } from './montage.ts';
+import { MONTAGE, mosaic as montageMosaic } from './montage.ts';
 
 const survey = (folder: string) =>
   makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
@@ -56,8 +56,7 @@ export const mosaics: Contest[] = [
     work: 'the same, against a chain that matches backgrounds',
     target: { ratio: 6 },
     ours: OURS,
-    theirs:
-      'Montage, all steps one after another: mImgtbl, mMakeHdr, mProjExec, mImgtbl, mOverlaps, mDiffExec, mFitExec, mBgModel, mBgExec, mImgtbl, mAdd; one FITS mosaic',
+    theirs: MONTAGE,
     async open(folder) {
       requirePeer('montage');
       const files = survey(folder);

@@ -4,7 +4,7 @@ import type { Contest } from '../contest.ts';
 import { ALADIN, requirePeer, secondsOf, sharedImage } from '../peers.ts';
 import { makeSurvey } from '../survey.ts';
 import { command, freshCommand, freshFolder, memoryOf, secondsToStage } from './command.ts';
-import { mosaic } from './montage.ts';
+import { MONTAGE, mosaic } from './montage.ts';
 
 const survey = (folder: string) =>
   makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
@@ -65,8 +65,7 @@ export const skyMaps: Contest[] = [
     work: 'the same, to mosaicked FITS tiles only',
     target: { ratio: 5 },
     ours: 'the same command, from its start to the record of the last painted plate: backgrounds matched, FITS tiles of all orders up to the plates, published one by one, histograms',
-    theirs:
-      'Montage, all steps one after another: mImgtbl, mMakeHdr, mProjExec, mImgtbl, mOverlaps, mDiffExec, mFitExec, mBgModel, mBgExec, mImgtbl, mAdd; one FITS mosaic',
+    theirs: MONTAGE,
     async open(folder) {
       requirePeer('montage');
       const files = survey(folder);

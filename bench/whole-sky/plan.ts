@@ -1,4 +1,5 @@
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
+import { squareBorder } from '../../shared/core/plan/outline.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { toRadians } from '../../shared/core/sphere/angle.ts';
@@ -28,16 +29,9 @@ function image(ra: number, dec: number, u: number, v: number) {
     y + (across / 2) * u * Math.cos(a) - (up / 2) * v * Math.sin(d) * Math.sin(a),
     z + (up / 2) * v * Math.cos(d),
   ];
-  const around = [
-    [-1, -1],
-    [0, -1],
-    [1, -1],
-    [1, 0],
-    [1, 1],
-    [0, 1],
-    [-1, 1],
-    [-1, 0],
-  ].map(([across, up]) => vectorToLonLat(...at(across!, up!)));
+  const around = squareBorder.map(([right, up]) =>
+    vectorToLonLat(...at(2 * right - 1, 2 * up - 1)),
+  );
   return {
     ...{ band: 'J', width, height, pixelScale: 1, centre: { ra, dec } },
     footprint: { ra: around.map(([lon]) => lon), dec: around.map(([, lat]) => lat) },

@@ -94,14 +94,8 @@ function stepFast(r: f64, sigma: f64): bool {
     if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
     findRow(j, r * r, false);
     const row = rowOf(j);
-    let sum0 = probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
-    let sum1: f64 = 0;
-    for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
-      const value = countAt(i) * <f64>load<f32>(row + (<usize>i << 2));
-      sum0 += value * load<f64>(window0 + (<usize>i << 3));
-      sum1 += value * load<f64>(window1 + (<usize>i << 3));
-    }
-    addRow(row, weight, <f64>j - cy, sum0, sum1);
+    const probed = probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
+    addRow(row, weight, <f64>j - cy, probed, false);
   }
   return true;
 }
@@ -119,21 +113,19 @@ function stepEasy(r: f64, sigma: f64): void {
     nextWeight *= factor;
     factor *= falling;
     findCircleRow(j, r * r);
-    const row = rowOf(j);
-    let sum0: f64 = 0;
-    let sum1: f64 = 0;
-    for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
-      const value = circleCountAt(i) * <f64>load<f32>(row + (<usize>i << 2));
-      sum0 += value * load<f64>(window0 + (<usize>i << 3));
-      sum1 += value * load<f64>(window1 + (<usize>i << 3));
-    }
-    addRow(row, weight, <f64>j - cy, sum0, sum1);
+    addRow(rowOf(j), weight, <f64>j - cy, 0, true);
   }
 }
 
-/** Add a row: the sums over its rim, and the pixels wholly inside. */
+/** Add a row to `sum0`: the pixels on its rim, and those wholly inside. */
 // @ts-ignore: decorator
-@inline function addRow(row: usize, weight: f64, dy: f64, sum0: f64, sum1: f64): void {
+@inline function addRow(row: usize, weight: f64, dy: f64, sum0: f64, easy: bool): void {
+  let sum1: f64 = 0;
+  for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
+    const value = (easy ? circleCountAt(i) : countAt(i)) * <f64>load<f32>(row + (<usize>i << 2));
+    sum0 += value * load<f64>(window0 + (<usize>i << 3));
+    sum1 += value * load<f64>(window1 + (<usize>i << 3));
+  }
   const to = fullTo;
   let i = fullFrom;
   if (i < to) {

@@ -3,7 +3,7 @@ import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixToLonLat, split } from '../healpix/pixel.ts';
 import { type Circle, circlesMeet } from '../sphere/circle.ts';
 import { lonLatToVector, type Vector } from '../sphere/vector.ts';
-import { type Outline, outlinesMeet } from './outline.ts';
+import { type Outline, outlinesMeet, squareBorder } from './outline.ts';
 import { type BorderPoints, OutlineTable, outlineOfBorder } from './outline-table.ts';
 
 /** The centres of all cells up to this order are kept once they were asked for (under 2 MB). */
@@ -12,17 +12,7 @@ const KEPT_ORDER = 6;
 /** The border of a cell, in the frame that the cells are cells of. */
 export function cellBorder(order: number, npix: number): BorderPoints {
   const [face, x, y] = split(order, npix);
-  const around = [
-    [0.5, 0.5],
-    [0, 0],
-    [0.5, 0],
-    [1, 0],
-    [1, 0.5],
-    [1, 1],
-    [0.5, 1],
-    [0, 1],
-    [0, 0.5],
-  ] as const;
+  const around = [[0.5, 0.5] as const, ...squareBorder];
   return Float64Array.from(
     around.flatMap(([dx, dy]) =>
       facePointToLonLat(face, (x + dx) / 2 ** order, (y + dy) / 2 ** order),

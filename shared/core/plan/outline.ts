@@ -19,6 +19,18 @@ export interface Outline extends Circle {
   readonly sides: readonly { readonly normal: Vector; readonly least: number }[];
 }
 
+/** The eight points around a square of side 1, as `outlineOf` takes those of a region. */
+export const squareBorder = [
+  [0, 0],
+  [0.5, 0],
+  [1, 0],
+  [1, 0.5],
+  [1, 1],
+  [0.5, 1],
+  [0, 1],
+  [0, 0.5],
+] as const;
+
 /**
  * The outline of a four-sided region from its centre and eight points around it: corner, middle of
  * the side, corner, and so on.

@@ -2,6 +2,7 @@ import { ARCSEC_PER_DEGREE, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
 import { WIDEST } from '../sphere/circle.ts';
 import { lonLatToVector, separation } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
+import { squareBorder } from './outline.ts';
 import { type SeenPixel, type SkyCells, skyCells } from './sky-cells.ts';
 
 /**
@@ -90,17 +91,7 @@ function borderOnSky(
   height: number,
   from: SeenPixel,
 ): SkyOutline['footprint'] {
-  const around = [
-    [0, 0],
-    [0.5, 0],
-    [1, 0],
-    [1, 0.5],
-    [1, 1],
-    [0.5, 1],
-    [0, 1],
-    [0, 0.5],
-  ] as const;
-  const points = around.map(([u, v]): [number, number] => {
+  const points = squareBorder.map(([u, v]): [number, number] => {
     const place = (part: number) =>
       wcs.pixelToIcrs(
         from.x + part * (u * width - 0.5 - from.x),
