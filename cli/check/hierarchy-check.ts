@@ -82,6 +82,14 @@ export function checkMoc(
 ): void {
   const { deepest } = inventory;
   const all = [...inventory.tiles.values()].flatMap((orders) => orders[deepest] ?? []);
+  if (frame === 'equatorial' && coordsys === 'G') {
+    problems.add(
+      'WrongMoc',
+      'Moc.fits',
+      "COORDSYS = 'G' makes its cells galactic, but hips_frame is equatorial: make it again.",
+    );
+    return;
+  }
   const own = mocOfCells(deepest, all);
   const inOwnFrame = frame === 'equatorial' || coordsys === 'G';
   const tiles = inOwnFrame ? own : icrsCoverage(own, frame);

@@ -13,6 +13,8 @@ export interface Stated {
   /** of the FITS tiles; undefined when not stated */
   readonly bitpix: number | undefined;
   readonly cut: readonly [number, number] | undefined;
+  /** least and greatest value of the data */
+  readonly range: readonly [number, number] | undefined;
   /** how parents were made: mean, median …; empty when not stated */
   readonly hierarchy: string;
 }
@@ -62,13 +64,14 @@ export function checkProperties(text: string, inventory: Inventory, problems: Pr
       `hips_nb_tiles = ${tiles}, but there are ${inventory.files} files of tiles and Allskys (all orders, all formats): correct it.`,
     );
   const cut = pairOf('hips_pixel_cut', entries, problems);
-  checkFacts(entries, inventory, problems);
+  const range = checkFacts(entries, inventory, problems);
   return {
     frame: frame === 'galactic' ? 'galactic' : 'equatorial',
     tileWidth: number('hips_tile_width') ?? 512,
     isColour,
     bitpix: number('hips_pixel_bitpix'),
     cut,
+    range,
     hierarchy: entries.get('hips_hierarchy') ?? '',
   };
 }

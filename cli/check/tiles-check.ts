@@ -1,5 +1,6 @@
 import { type Extension, tilePath } from '../../shared/core/hips/tile-path.ts';
 import type { HipsMeasurements } from './check-hips.ts';
+import { cutContradiction } from './cut-check.ts';
 import type { Inventory } from './inventory.ts';
 import { followsCurve, type LevelCurve } from './level-curve.ts';
 import { placeIn } from './orientation.ts';
@@ -62,7 +63,7 @@ async function checkValues({
   problems,
   measured,
 }: Check): Promise<void> {
-  const { tileWidth: width, bitpix, frame, cut } = stated;
+  const { tileWidth: width, bitpix, frame, cut, range: statedRange } = stated;
   const range: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let empty = 0;
   for (const { order, ipix, children, seen } of families(inventory, 'fits')) {
@@ -95,6 +96,12 @@ async function checkValues({
       `hips_pixel_cut = ${cut.join(' ')} shows nothing: the values go from ${range[0]} to ${range[1]}.`,
     );
   }
+  if (statedRange && (statedRange[0] > range[1] || statedRange[1] < range[0]))
+    problems.add(
+      'WrongValue',
+      'properties',
+      `hips_data_range = ${statedRange.join(' ')}, but the values go from ${range[0]} to ${range[1]}: correct it.`,
+    );
 }
 
 /**
@@ -114,6 +121,14 @@ async function checkPictures(check: Check, extension: Extension): Promise<ShownP
   if (both.length > 0 && !curve)
     measured.notes.push(
       `The ${extension} tiles follow no one curve of their values (each its own stretch?): only ranks were compared.`,
+    );
+  const contradiction =
+    extension === 'png' && curve && stated.cut ? cutContradiction(curve, stated.cut) : undefined;
+  if (contradiction)
+    problems.add(
+      'WrongCut',
+      'properties',
+      `hips_pixel_cut = ${stated.cut?.join(' ')}, but in the pictures ${contradiction}: say the cut that they were made with.`,
     );
   const shown: ShownPictures = { extension, hierarchy: stated.hierarchy, curve, families: [] };
   for (const { order, ipix, children } of families(inventory, extension)) {

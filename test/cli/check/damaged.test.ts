@@ -181,6 +181,11 @@ const pictures: [what: string, harm: Damage, code: string][] = [
   ['a MOC that is too coarse', put('Moc.fits', writeMoc(mocOfCells(1, [1, 5]))), 'WrongMoc'],
   ['a MOC of another place', put('Moc.fits', writeMoc(mocOfCells(order, [700]))), 'WrongMoc'],
   ['a MOC that is none', put('Moc.fits', 'no MOC'), 'WrongMoc'],
+  [
+    'a MOC of the same cells in another frame',
+    put('Moc.fits', writeMoc(mocOfCells(order, tiles), 'G')),
+    'WrongMoc',
+  ],
   ['a MOC gone', remove('Moc.fits'), 'NoMoc'],
   ['a stray file', put('Norder3/Thumbs.db', 'x'), 'StrayFile'],
   [
@@ -202,6 +207,9 @@ const pictures: [what: string, harm: Damage, code: string][] = [
   ['a wrong share of the sky', say('moc_sky_fraction', '0.5'), 'WrongValue'],
   ['a wrong pixel', say('hips_pixel_scale', '1'), 'WrongValue'],
   ['a view off the sky', say('hips_initial_dec', '95'), 'WrongValue'],
+  ['a view of empty sky', say('hips_initial_ra', '180'), 'WrongValue'],
+  ['a least order above tiles', say('hips_order_min', '2'), 'WrongValue'],
+  ['a size far off', say('hips_estsize', '1000000'), 'WrongValue'],
   ['wavelengths the wrong way round', say('em_min', '1'), 'WrongValue'],
   ['epochs the wrong way round', say('t_min', '60000'), 'WrongValue'],
   ['a wrong type', say('dataproduct_type', 'catalog'), 'WrongValue'],
@@ -260,6 +268,8 @@ const values: typeof pictures = [
   ['another frame', say('hips_frame', 'galactic'), 'WrongHeader'],
   ['cuts turned around', say('hips_pixel_cut', '140 90'), 'WrongCut'],
   ['cuts beyond the values', say('hips_pixel_cut', '1000 2000'), 'WrongCut'],
+  ['cuts narrower than the pictures’', say('hips_pixel_cut', '115 120'), 'WrongCut'],
+  ['a range beside the values', say('hips_data_range', '0 1'), 'WrongValue'],
   ['a range turned around', say('hips_data_range', '140 90'), 'WrongValue'],
 ];
 
@@ -271,7 +281,15 @@ const colours: typeof pictures = [
   ['a picture in grey', turn(leaf('png'), (p) => p.greyscale()), 'ParentDiffers'],
 ];
 
+/** What happens where some values are shown black and some white. */
+const narrow: typeof pictures = [
+  ['cuts wider than the pictures’', say('hips_pixel_cut', '50 300'), 'WrongCut'],
+  ['a lower cut far below', say('hips_pixel_cut', '90 125'), 'WrongCut'],
+  ['an upper cut far above', say('hips_pixel_cut', '117 160'), 'WrongCut'],
+];
+
 describe.each([
+  ['cut narrowly', { cut: [117, 125] as const }, narrow],
   ['with values', {}, [...pictures, ...values]],
   ['of pictures alone', { formats: ['png'] as const }, pictures],
   ['in colour', { colour: true }, [...pictures, ...colours]],
