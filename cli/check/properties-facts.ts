@@ -23,9 +23,10 @@ type Rule = readonly [key: string, isRight: (value: number) => boolean, words: s
  */
 export function checkFacts(
   entries: ReadonlyMap<string, string>,
-  { tiles, deepest, bytes }: Inventory,
+  inventory: Inventory,
   problems: Problems,
 ): readonly [number, number] | undefined {
+  const { tiles, deepest } = inventory;
   const wrong = (key: string, words: string): void =>
     problems.add(
       'WrongValue',
@@ -33,14 +34,45 @@ export function checkFacts(
       `${key} = ${entries.get(key)}, but ${words}: correct it.`,
     );
   const cells = new Set([...tiles.values()].flatMap((orders) => orders[deepest] ?? []));
-  const sky = cells.size / (12 * 4 ** deepest);
+  const numbers = numberRules(entries, inventory, cells.size);
+  // Without tiles there is nothing to compare with.
+  for (const [key, isRight, words] of deepest < 0 ? [] : numbers) {
+    const text = entries.get(key);
+    if (text && !isRight(Number(text))) wrong(key, words);
+  }
+  if (deepest >= 0 && seesNothing(entries, cells, deepest))
+    wrong('hips_initial_ra', 'no tile lies in the view that opens there');
+  for (const [low, high] of [
+    ['em_min', 'em_max'],
+    ['t_min', 't_max'],
+  ] as const) {
+    const [least, most] = [Number(entries.get(low)), Number(entries.get(high))];
+    if (least > most) wrong(low, `${high} is less`);
+  }
+  const range = entries.get('hips_data_range')?.split(/\s+/).map(Number);
+  const isRange = range?.length === 2 && range[0]! <= range[1]!;
+  if (range && !isRange) wrong('hips_data_range', 'it is the least and the greatest value');
+  for (const [key, pattern, words] of texts) {
+    const text = entries.get(key);
+    if (text && !pattern.test(text)) wrong(key, words);
+  }
+  return isRange ? [range[0]!, range[1]!] : undefined;
+}
+
+/** The rules of numbers; `cells`: how many tiles of the deepest order there are. */
+function numberRules(
+  entries: ReadonlyMap<string, string>,
+  { tiles, deepest, bytes }: Inventory,
+  cells: number,
+): Rule[] {
+  const sky = cells / (12 * 4 ** deepest);
   const lowest = Math.min(
     ...[...tiles.values()].map((orders) => orders.findIndex((order) => order.length > 0)),
   );
   const kilobytes = bytes / 1024;
   const scale =
     hipsPixelScale(deepest, Number(entries.get('hips_tile_width') ?? 512)) / ARCSEC_PER_DEGREE;
-  const numbers: Rule[] = [
+  return [
     ['hips_order_min', isBetween(0, lowest), `there are tiles of order ${lowest}`],
     [
       'hips_estsize',
@@ -64,28 +96,6 @@ export function checkFacts(
     ['em_min', (value) => value > 0, 'it is a wavelength in metres'],
     ['em_max', (value) => value > 0, 'it is a wavelength in metres'],
   ];
-  // Without tiles there is nothing to compare with.
-  for (const [key, isRight, words] of deepest < 0 ? [] : numbers) {
-    const text = entries.get(key);
-    if (text && !isRight(Number(text))) wrong(key, words);
-  }
-  if (deepest >= 0 && seesNothing(entries, cells, deepest))
-    wrong('hips_initial_ra', 'no tile lies in the view that opens there');
-  for (const [low, high] of [
-    ['em_min', 'em_max'],
-    ['t_min', 't_max'],
-  ] as const) {
-    const [least, most] = [Number(entries.get(low)), Number(entries.get(high))];
-    if (least > most) wrong(low, `${high} is less`);
-  }
-  const range = entries.get('hips_data_range')?.split(/\s+/).map(Number);
-  const isRange = range?.length === 2 && range[0]! <= range[1]!;
-  if (range && !isRange) wrong('hips_data_range', 'it is the least and the greatest value');
-  for (const [key, pattern, words] of texts) {
-    const text = entries.get(key);
-    if (text && !pattern.test(text)) wrong(key, words);
-  }
-  return isRange ? [range[0]!, range[1]!] : undefined;
 }
 
 /** Whether the first view of a client, a square of `hips_initial_fov`, has no tile in it. */

@@ -1,8 +1,11 @@
 import { type Machine, startedRunSchema } from '../../shared/contracts/run.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { bytes } from '../../shared/pages/report/quantities.ts';
+import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
 import { colourHint } from './colour-hint.ts';
 import { predictDetections } from './detections.ts';
 import { warningLines } from './lines.ts';
@@ -39,8 +42,9 @@ export async function plannedOf(
   place: PlannedPlace,
 ): Promise<Planned | undefined> {
   const { machine, freeBytes } = place;
-  const plan = functionName === 'plan-sky' ? skyPlanSchema.safeParse(answer).data : undefined;
-  if (plan) {
+  if (functionName === 'plan-sky') {
+    // The answer has its counts only.
+    const plan = await readJson(place.store, joinUrl(place.run, skyKeys.plan), skyPlanSchema);
     const { text, size } = await predictSky(plan, place);
     const sky = await readSkyParameters(place.store, place.run);
     return {

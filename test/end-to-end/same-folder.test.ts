@@ -60,6 +60,8 @@ it('one folder is one run, whatever is asked of it next', async () => {
 
   const map = await starfan(['sky-map', one, two, '--out', out, '--replace']);
   expect(map.status).toBe(0);
+  // what the plan says is said before the work
+  expect(map.stdout + map.stderr).toMatch(/order \d+: 1 plate of 2 images, .* are free/);
   expect(existsSync(join(out, 'images'))).toBe(false);
   expect(existsSync(join(out, 'hips/K/properties'))).toBe(true);
   expect(readFileSync(join(out, 'request.json'), 'utf8')).toContain('"sky-map"');
