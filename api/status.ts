@@ -36,7 +36,7 @@ export function watchRun(
     const files = await reader.refresh();
     const active = await isActive(files.request);
     const status = statusOf({ ...files, isActive: active, now: Date.now() / 1000 });
-    const { total, date, region } = billOf(files.notes);
+    const { total, date, region } = billSoFar(files.notes);
     return {
       run: label,
       machine: files.machine,
@@ -77,7 +77,7 @@ export async function status(place: string): Promise<Snapshot> {
 const verdictOf = ({ state }: RunStatus, { sentence }: RunFiles): string | undefined =>
   state === 'succeeded' || state === 'failed' ? sentence : undefined;
 
-const billOf = (notes: readonly TaskNote[]): Bill =>
+const billSoFar = (notes: readonly TaskNote[]): Bill =>
   makeBill(
     usageOfRecords(notes, (_, { memorySize }) => memorySize),
     'arm64',

@@ -6,8 +6,9 @@ const MARGIN = 0.25;
 const [NEAR_WHITE, NEAR_BLACK] = [250, 5];
 
 /**
- * Where pictures contradict `hips_pixel_cut` (HiPS 1.0, 4.4.1: the values shown as black and as
- * white), in words; undefined where they do not.
+ * Where pictures contradict `hips_pixel_cut`, the values [low, high] shown as black and as white in
+ * the unit of the tiles, in words; undefined where they do not. A cut that no pixel reaches cannot
+ * be contradicted.
  */
 export function cutContradiction(
   { values, levels }: LevelCurve,
