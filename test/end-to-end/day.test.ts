@@ -24,7 +24,7 @@ vi.mock(import('../../functions/start-run/start-runs.ts'), () => ({
     drops.filter((drop) => world.start(drop)).map(({ name }) => name),
 }));
 
-/** `npm run test:load` plays 24. */
+/** `npm run test:day` plays 24. */
 const hours = Number(
   process.env.STARFAN_HOURS ?? (process.env.STARFAN_TEST_LONG === '1' ? 2 : 0.5),
 );

@@ -10,16 +10,16 @@ const calm: Sample[] = Array.from({ length: 60 }, (_, i) => ({
     memory: 100 + (i % 7),
     memoryOfAll: 500 + 10 * (i % 5),
   },
-  ...{ handles: 120 + (i % 9), processes: 5, temporary: i % 2, notes: i % 3 },
+  ...{ handles: 120 + (i % 9), processes: 5, temporary: i % 2, notes: i % 3, executions: i % 2 },
 }));
 
 it('what goes up and down does not grow; what is more with every list does', () => {
   expect(growthOf(calm)).toEqual({});
   const leak = calm.map((sample, i) => ({
     ...sample,
-    ...{ memory: 100 + i, handles: 120 + 2 * i, temporary: i },
+    ...{ memory: 100 + i, handles: 120 + 2 * i, temporary: i, executions: i },
   }));
-  expect(Object.keys(growthOf(leak))).toEqual(['memory', 'handles', 'temporary']);
+  expect(Object.keys(growthOf(leak))).toEqual(['memory', 'handles', 'temporary', 'executions']);
 });
 
 it('a minute of lists that are dropped every second into starfan local: each ends, nothing grows', () => {

@@ -75,7 +75,13 @@ for (let next = interval; dropped < seconds && child.exitCode === null; ) {
   behind = Math.max(behind, dropped - endings().length);
   if (now() < next) continue;
   const lists = endings().length;
-  samples.push({ lists, waiting: dropped - lists, ...look(child.pid!, root, temporary) });
+  const { begun, ...held } = look(child.pid!, root, temporary);
+  samples.push({
+    lists,
+    waiting: dropped - lists,
+    executions: Math.max(0, begun - dropped),
+    ...held,
+  });
   console.log(JSON.stringify(samples.at(-1)));
   next += interval;
 }
@@ -100,8 +106,14 @@ for (const [what, [early, late]] of Object.entries(growthOf(samples)))
 
 child.kill('SIGINT');
 await stands.ended;
-if (readdirSync(temporary).length > 0)
-  faults.push(`left behind: ${readdirSync(temporary).slice(0, 5)}`);
+for (const [where, known] of [
+  [temporary, []],
+  [join(root, '.starfan'), ['executions', 'notes']],
+  [folder, ['cloud', 'in', 'tmp']],
+] as const) {
+  const left = readdirSync(where).filter((name) => !known.some((one) => one === name));
+  if (left.length > 0) faults.push(`left behind in ${where}: ${left.slice(0, 5)}`);
+}
 const [first, end] = [samples[Math.floor(samples.length / 6)], samples.at(-1)];
 const report = { cases: dropped, faults: faults.length, seconds, behind, first, end };
 if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 2)}\n`);

@@ -13,6 +13,8 @@ export interface Sample {
   temporary: number;
   /** files with notes on objects, without one for each object */
   notes: number;
+  /** notes on runs that were begun, beyond one for each list */
+  executions: number;
 }
 
 /** What may be more at the end than in the beginning, by chance alone. */
@@ -23,6 +25,7 @@ const noise = {
   processes: 2,
   temporary: 2,
   notes: 40, // of objects that are being written
+  executions: 2,
 };
 
 /** Megabytes that a list may need while it waits for its end: a busy machine has many. */

@@ -37,7 +37,7 @@ export function look(
   pid: number,
   root: string,
   temporary: string,
-): Omit<Sample, 'lists' | 'waiting'> {
+): Omit<Sample, 'lists' | 'waiting' | 'executions'> & { begun: number } {
   const family = familyOf(pid);
   return {
     memory: Math.round(residentOf(pid)),
@@ -47,5 +47,6 @@ export function look(
     temporary: existsSync(temporary) ? readdirSync(temporary).length : 0,
     // an object has one, while it is there
     notes: filesOf(join(root, '.starfan/notes')) - filesOf(join(root, 'starfan')),
+    begun: filesOf(join(root, '.starfan/executions')),
   };
 }
