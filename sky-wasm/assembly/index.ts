@@ -1,5 +1,6 @@
 export { deflateRows } from './png';
 export { countBins } from './histogram';
+export { halveGreys, halveValues } from './halve';
 export { levels } from './levels';
 export { addPatch, addPoints, clearSums, means, setImage } from './paint';
 export { countsBase, heapBase } from './memory';

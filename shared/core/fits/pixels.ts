@@ -45,7 +45,12 @@ export function swapBytes(view: ArrayBufferView, elementBytes: number): void {
     swap64(new Int32Array(view.buffer, view.byteOffset, view.byteLength / 4));
 }
 
+/** The same bytes as a Buffer of Node, whose loops take a quarter of our time; none in browsers. */
+const nodeBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+  (globalThis as { Buffer?: typeof Buffer }).Buffer?.from(buffer, byteOffset, byteLength);
+
 function swap16(words: Uint16Array): void {
+  if (nodeBytes(words)?.swap16()) return;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     words[i] = (word << 8) | (word >>> 8);
@@ -54,6 +59,7 @@ function swap16(words: Uint16Array): void {
 
 // Signed words: unsigned ones take V8 twice as long.
 function swap32(words: Int32Array): void {
+  if (nodeBytes(words)?.swap32()) return;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     words[i] =
@@ -62,6 +68,7 @@ function swap32(words: Int32Array): void {
 }
 
 function swap64(words: Int32Array): void {
+  if (nodeBytes(words)?.swap64()) return;
   for (let i = 0; i < words.length; i += 2) {
     const a = words[i]!;
     const b = words[i + 1]!;

@@ -1,3 +1,4 @@
+import { halveValues, putRows } from '../../../sky-wasm/src/halve.ts';
 import { openTile } from './paint.ts';
 import type { Plate } from './plate.ts';
 
@@ -69,42 +70,8 @@ export function shrinkInto(
 ): void {
   const half = width / 2;
   const first = (place & 1 ? 0 : half) * width + (place & 2 ? half : 0);
-  for (let row = 0; row < half; row++) {
-    const out = first + row * width;
-    if (!child) {
+  if (child) putRows(halveValues(child, width), half, parent, first, width);
+  else
+    for (let row = 0, out = first; row < half; row++, out += width)
       parent.fill(Number.NaN, out, out + half);
-      continue;
-    }
-    let p = 2 * row * width;
-    for (let column = 0; column < half; column++, p += 2) {
-      const a = child[p]!;
-      const b = child[p + 1]!;
-      const c = child[p + width]!;
-      const d = child[p + width + 1]!;
-      const sum = a + b + c + d;
-      parent[out + column] = Number.isNaN(sum) ? meanOfSome(a, b, c, d) : sum / 4;
-    }
-  }
-}
-
-function meanOfSome(a: number, b: number, c: number, d: number): number {
-  let sum = 0;
-  let count = 0;
-  if (!Number.isNaN(a)) {
-    sum += a;
-    count++;
-  }
-  if (!Number.isNaN(b)) {
-    sum += b;
-    count++;
-  }
-  if (!Number.isNaN(c)) {
-    sum += c;
-    count++;
-  }
-  if (!Number.isNaN(d)) {
-    sum += d;
-    count++;
-  }
-  return count === 0 ? Number.NaN : sum / count;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { finish, shrinkInto } from '../../../shared/core/tiles/finish.ts';
 import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
@@ -25,6 +26,30 @@ describe('a parent tile', () => {
     for (const place of [0, 2, 3]) shrinkInto(parent, WIDTH, place, undefined);
     expect([...parent.subarray(0, 3)]).toEqual([2.75, 4, 7]);
     expect(parent.every((value, i) => i < 3 || Number.isNaN(value))).toBe(true);
+  });
+});
+
+describe('a quarter of a parent', () => {
+  it('is the mean of what has a value, to the last bit, infinities among it', () => {
+    const value = fc.oneof(
+      { weight: 9, arbitrary: fc.float() },
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+    );
+    const size = { minLength: WIDTH * WIDTH, maxLength: WIDTH * WIDTH };
+    fc.assert(
+      fc.property(fc.array(value, size), (list) => {
+        const [parent, child] = [flat(-1), Float32Array.from(list)];
+        shrinkInto(parent, WIDTH, 1, child);
+        for (let i = 0; i < WIDTH ** 2 / 4; i++) {
+          const [column, row] = [i % (WIDTH / 2), Math.floor(i / (WIDTH / 2))];
+          const at = 2 * row * WIDTH + 2 * column;
+          const four = [0, 1, WIDTH, WIDTH + 1].map((step) => child[at + step]!);
+          const there = four.filter((one) => !Number.isNaN(one));
+          const mean = Math.fround(there.reduce((sum, one) => sum + one, 0) / there.length);
+          expect(parent[row * WIDTH + column]! + 0).toBe(mean + 0); // −0 is 0
+        }
+      }),
+    );
   });
 });
 
