@@ -37,7 +37,7 @@ import {
   type TileBytes,
 } from '../shared/estimate/rates.ts';
 import { ratesSchema } from '../shared/estimate/rates-file.ts';
-import { skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
+import { skyMapParts, skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
 import {
   type Amounts,
   functionOf,
@@ -114,7 +114,11 @@ async function measureRun(run: string, tileBytes: TileBytes): Promise<void> {
 }
 
 function measureTasks(records: readonly RunRecord[], { stage, groups, kind }: StageWork): void {
-  const own = records.filter((one) => one.stage === stage).toSorted(byStart);
+  // A stage's parts are named after what they are of, what joins them after the stage.
+  const own = records
+    .filter((one) => one.stage === stage)
+    .filter(({ name }) => kind === 'map' || (kind === 'reduce') === (name === stage))
+    .toSorted(byStart);
   const tasks = groups.flatMap(({ count, work }) =>
     new Array<StageWork['groups'][number]['work']>(count).fill(work),
   );
@@ -127,7 +131,7 @@ function measureTasks(records: readonly RunRecord[], { stage, groups, kind }: St
         all[driver] = (all[driver] ?? 0) + amount;
     add(measured, stage, all, own[i]!.cpu);
     // merge-catalogue holds a part of the sky, however many there are.
-    if (kind === 'reduce' && stage !== 'catalogue') add(held, stage, all, own[i]!.memory);
+    if (kind !== 'map' && stage !== 'catalogue') add(held, stage, all, own[i]!.memory);
   }
 }
 
@@ -196,6 +200,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     leaveTiles(run, shape.seed);
     await invoke('stretch');
     leavePictures(run);
+    for (let cell = 0; cell < 12; cell++) await invoke('hips', { cell });
     await invoke('hips');
     await invoke('report', { machine: 'sky-map', toleratedFailurePercentage: 20 });
   } finally {
@@ -204,6 +209,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
   const lines = (key: string) => readFileSync(join(run, key), 'utf8').split('\n').length - 1;
   const plan = skyPlanSchema.parse(JSON.parse(readFileSync(join(run, skyKeys.plan), 'utf8')));
   const [plates, cells] = [plan.plates, lines(skyKeys.pictureItems)];
+  const records = await readRecords(store, urlOf(run), run);
   const whole = {
     images: plan.images,
     namingCompanions: 0,
@@ -215,6 +221,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     painted: plates,
     cells,
     colourCells: cells,
+    baseCells: records.filter(({ stage, name }) => stage === 'hips' && name !== stage).length,
     leaves: 64 * cells,
     bandLeaves: 64 * plates,
     bands: plan.bands.length,
@@ -222,17 +229,15 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     files: cells,
     products: { colour: true, pictures: shape.publish, fits: false },
   };
-  const records = (await readRecords(store, urlOf(run), run)).filter(
-    ({ name, stage }) => name === stage,
-  );
-  for (const { stage, cpu, memory } of records) {
-    const { amounts } = skyMapReduce(stage as Parameters<typeof skyMapReduce>[0], whole, tileBytes);
-    add(measured, stage as StageName, amounts, cpu);
-    add(held, stage as StageName, amounts, memory);
+  for (const { stage, name, cpu, memory } of records) {
+    if (name !== stage) continue;
+    const work = skyMapReduce(stage as Parameters<typeof skyMapReduce>[0], whole, tileBytes);
+    measureTasks(records, work);
     console.log(
       `  ${stage} of ${plan.images} images: ${cpu} s, ${Math.round(memory / 2 ** 20)} MiB`,
     );
   }
+  measureTasks(records, skyMapParts('hips', whole, tileBytes));
 }
 
 /** start-run writes no record: its work is done here. */

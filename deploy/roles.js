@@ -226,7 +226,7 @@ const access = {
       'tiles/*',
       'hips/*',
     ],
-    writes: ['hips/*', 'sky.html', 'tasks/hips/*'],
+    writes: ['hips/*', 'plan/hips/*', 'sky.html', 'tasks/hips/*'],
     deletes: ['hips/*', 'sky.html'],
   },
 };

@@ -52,11 +52,11 @@ export function compareWithRun(
     };
   };
   return {
-    stages: compared.map((one) => ({
-      stage: one.stage,
+    stages: [...new Set(compared.map(({ stage }) => stage))].map((name) => ({
+      stage: name,
       ...measure(
-        [one],
-        records.filter(({ stage }) => stage === one.stage),
+        compared.filter(({ stage }) => stage === name),
+        records.filter(({ stage }) => stage === name),
       ),
     })),
     all: measure(

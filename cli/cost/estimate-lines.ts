@@ -1,5 +1,5 @@
 import { boundOf, type Estimate, type EstimateOptions } from '../../shared/estimate/estimate.ts';
-import type { Fit } from '../../shared/estimate/fit.ts';
+import type { Fit, StageFit } from '../../shared/estimate/fit.ts';
 import type { Simulation } from '../../shared/estimate/simulate.ts';
 import type { PlannedSurvey } from '../../shared/estimate/survey.ts';
 import { bytes, duration } from '../../shared/pages/report/quantities.ts';
@@ -58,7 +58,7 @@ const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): strin
       'bound by',
     ],
     ...stages.map((stage, i) => [
-      stage.stage,
+      nameOf(stage),
       readable(stage.tasks),
       readable(stage.peak),
       duration(stage.end - stage.start),
@@ -71,6 +71,10 @@ const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): strin
     ]),
   ]);
 
+/** A stage, or the parts that it joins. */
+const nameOf = ({ stage, kind }: Pick<StageFit, 'stage' | 'kind'>): string =>
+  kind === 'parts' ? `${stage}, parts` : stage;
+
 /** First whether it fits, then what the largest task of each stage needs of its function. */
 function fitLines({ fits, stages, fileSystem, events }: Fit): string[] {
   const misfit = stages.filter((stage) => !stage.fits).map(({ stage }) => stage);
@@ -79,8 +83,8 @@ function fitLines({ fits, stages, fileSystem, events }: Fit): string[] {
     fits ? 'fits as it is deployed' : `does not fit as it is deployed: ${misfit.join(', ')}`,
     ...tableColumns([
       ['  largest task', 'takes', 'may take', 'needs', 'has', ''],
-      ...stages.map(({ stage, time, memory, fits: isFitting }) => [
-        `  ${stage}`,
+      ...stages.map(({ stage, kind, time, memory, fits: isFitting }) => [
+        `  ${nameOf({ stage, kind })}`,
         duration(time.needs),
         duration(time.has),
         memory ? gigabytes(memory.needs) : 'not measured',

@@ -1,9 +1,8 @@
 import sharp from 'sharp';
 import { COLOUR_SURVEY } from '../../shared/contracts/sky-map/keys.ts';
-import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
-import { greys, pictures } from '../../shared/core/hips/pixel-kind.ts';
-import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { greys, pictures, type TileKind } from '../../shared/core/hips/pixel-kind.ts';
+import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { encodePng } from '../../shared/pictures/png.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { StoreError } from '../../shared/store/errors.ts';
@@ -12,38 +11,40 @@ import { PUTS_AT_ONCE, type SurveyJob, urlIn } from './survey-job.ts';
 /** tiles asked for at the same time */
 const READ_AHEAD = 16;
 
-/**
- * The orders above the plates as means of their pictures, and the Allsky. `deepest`: the cells of
- * the deepest order.
- */
-export async function buildPictures(job: SurveyJob, deepest: readonly number[]): Promise<void> {
-  const { store, plan, plates } = job;
-  const { order, plateOrder, width } = plan;
-  const [kind, channels] =
-    job.survey === COLOUR_SURVEY ? ([pictures, 4] as const) : ([greys, 1] as const);
-  const sheetOrder = allskyOrder(order);
-  const sheet = new Allsky(sheetOrder, width, kind);
-  const picturesOf = (o: number, cells: Iterable<number>) =>
-    ahead(cells, READ_AHEAD, async (ipix) => ({ ipix, pixels: await readPicture(job, o, ipix) }));
-  const png = (data: Uint8Array, across: number, down: number): Uint8Array =>
-    encodePng({ data, width: across, height: down, channels });
+/** What the pictures of a survey are, and the bytes of their pixels. */
+export const pictureKind = ({
+  survey,
+}: SurveyJob): { kind: TileKind<Uint8Array>; channels: 1 | 4 } =>
+  survey === COLOUR_SURVEY ? { kind: pictures, channels: 4 } : { kind: greys, channels: 1 };
 
+/** The orders above some plates, which are all of a base cell, as means of their pictures. */
+export async function buildPictures(job: SurveyJob, plates: readonly number[]): Promise<void> {
+  const { plateOrder, width } = job.plan;
+  const { kind, channels } = pictureKind(job);
   async function* tops(): AsyncGenerator<TilePixels<Uint8Array>> {
-    for await (const { ipix, pixels } of picturesOf(plateOrder, plates))
-      if (pixels) yield { order: plateOrder, ipix, pixels };
+    for await (const { ipix, pixels } of readTiles(job, plateOrder, plates))
+      yield { order: plateOrder, ipix, pixels };
   }
   const parents = lowOrders(plateOrder, width, tops(), kind);
-  const put = ({ order: o, ipix, pixels }: TilePixels<Uint8Array>) =>
-    store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
+  const put = ({ order, ipix, pixels: data }: TilePixels<Uint8Array>) =>
+    job.store.put(
+      urlIn(job, tilePath(order, ipix, 'png')),
+      encodePng({ data, width, height: width, channels }),
+    );
   for await (const _ of ahead(parents, PUTS_AT_ONCE, put));
-  const below = 4 ** (order - sheetOrder);
-  const cells = new Set(deepest.map((cell) => Math.floor(cell / below)));
-  for await (const { ipix, pixels } of picturesOf(sheetOrder, cells))
-    if (pixels) sheet.put(ipix, pixels);
-  await store.put(
-    urlIn(job, allskyPath(sheetOrder, 'png')),
-    png(sheet.pixels, sheet.width, sheet.height),
-  );
+}
+
+/** Those of some tiles of the survey that are there. */
+export async function* readTiles(
+  job: SurveyJob,
+  order: number,
+  cells: Iterable<number>,
+): AsyncGenerator<{ ipix: number; pixels: Uint8Array }> {
+  const read = ahead(cells, READ_AHEAD, async (ipix) => ({
+    ipix,
+    pixels: await readPicture(job, order, ipix),
+  }));
+  for await (const { ipix, pixels } of read) if (pixels) yield { ipix, pixels };
 }
 
 /** A tile of the survey; undefined where its plate has none. */

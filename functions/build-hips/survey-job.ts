@@ -1,29 +1,36 @@
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
-import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
+import { type SkyPlan, skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import type { SurveyFacts } from './survey-facts.ts';
 
-/** One survey to be completed: a band's or the colour one. */
-export interface SurveyJob {
+/** What all surveys of a run are built from. */
+export interface HipsRun {
   store: Store;
   run: string;
   plan: SkyPlan;
   sky: SkyParameters;
+}
+
+/** A survey: a band's or the colour one. */
+export interface SurveyJob extends HipsRun {
   /** the folder's name under hips/ */
   survey: string;
-  /** ascending */
-  plates: number[];
-  facts: SurveyFacts;
-  /** when the youngest image of the run was read: the same for a run that is done again */
-  date: string;
-  /**
-   * cells `PART_LEVELS` below the plates that have data, where they are not too many: what a viewer
-   * is to show
-   */
-  parts: number[];
 }
+
+/** What the run has decided and was asked for. */
+export const readHipsRun = async (store: Store, run: string): Promise<HipsRun> => ({
+  store,
+  run,
+  plan: await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema),
+  sky: await readSkyParameters(store, run),
+});
+
+/** The bands of the colour survey; none where there is none. */
+export const colourBandsOf = ({ bands }: SkyParameters): string[] =>
+  bands ? [bands.r, bands.g, bands.b] : [];
 
 /** 16 × 16 parts of a plate. */
 export const PART_LEVELS = 4;

@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import { keys } from '../../shared/contracts/keys.ts';
 import { VERSION } from '../../shared/contracts/version.ts';
-import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { viewOf } from '../../shared/core/hips/coverage.ts';
 import { renderMetadata } from '../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../shared/core/hips/preview.ts';
@@ -10,37 +9,41 @@ import {
   renderFinderProperties,
   renderProperties,
 } from '../../shared/core/hips/properties.ts';
-import { parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
-import { type Moc, mocOfCells, touchesCell } from '../../shared/core/moc/moc.ts';
+import { tilePath } from '../../shared/core/hips/tile-path.ts';
+import type { Moc } from '../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { regimeOf } from '../../shared/core/units/wavelengths.ts';
 import { renderIndex } from '../../shared/pages/hips/index-page.ts';
 import { readRgba } from './build-pictures.ts';
-import { PART_LEVELS, type SurveyJob, urlIn } from './survey-job.ts';
+import type { SurveyFacts } from './survey-facts.ts';
+import { type SurveyJob, urlIn } from './survey-job.ts';
+import { finderFiles, type TileCount } from './tidy-hips.ts';
 
-/** What says what the lists of images are. */
-const finderFiles = ['HpxFinder/properties', 'HpxFinder/metadata.xml'] as const;
+/** A survey whose tiles are there, and what is to be said of it. */
+export interface WholeSurvey extends TileCount {
+  /** cells of the deepest order that have a tile */
+  tiles: Moc;
+  /** parts of plates that have data, finer than tiles; none where there are many plates */
+  parts: Moc;
+  facts: SurveyFacts;
+  /**
+   * when the youngest image of the run was read: the same for a run that is done again
+   */
+  date: string;
+  /** a band's own; the colour survey has none */
+  stretch: Stretch | undefined;
+}
 
-/**
- * The files that say what a survey is, and what they say. `stretch` is a band's own; the colour
- * survey has none.
- */
+/** The files that say what a survey is, and what they say. */
 export async function writeSurvey(
   job: SurveyJob,
-  deepest: number[],
-  stretch: Stretch | undefined,
+  { tiles, parts, facts, date, stretch, files, bytes }: WholeSurvey,
 ): Promise<HipsProperties> {
-  const { store, run, plan, sky, survey, facts } = job;
+  const { store, run, plan, sky, survey } = job;
   const { order, width, frame } = plan;
   const isColour = stretch === undefined;
-  const moc = mocOfCells(order, deepest);
-  const view = viewOf(
-    job.parts.length > 0 ? mocOfCells(plan.plateOrder + PART_LEVELS, job.parts) : moc,
-    frame,
-  );
-  const { files, bytes } = await keepTiles(job, moc);
-  const { date } = job;
+  const view = viewOf(parts.ranges.length > 0 ? parts : tiles, frame);
   const title = `${isColour ? 'Colour' : survey} sky`;
   const properties: HipsProperties = {
     id: `ivo://starfan/P/${survey.replace(/[^A-Za-z0-9_-]/g, '-')}`,
@@ -54,7 +57,7 @@ export async function writeSurvey(
     tileWidth: width,
     formats: isColour || !sky.fits ? ['png'] : ['png', 'fits'],
     isColour,
-    tiles: moc,
+    tiles,
     view,
     regimes: facts.wavelengths ? [regimeOf(facts.wavelengths)] : [],
     wavelengths: facts.wavelengths,
@@ -74,7 +77,7 @@ export async function writeSurvey(
   await Promise.all([
     preview(job, view).then((jpeg) => put('preview.jpg', jpeg)),
     // In the tiles' own frame, as Hipsgen does: Aladin Lite takes it for that.
-    put('Moc.fits', writeMoc(moc, frame === 'galactic' ? 'G' : 'C')),
+    put('Moc.fits', writeMoc(tiles, frame === 'galactic' ? 'G' : 'C')),
     put('properties', renderProperties(properties)),
     put('metadata.xml', renderMetadata(title)),
     put('index.html', renderIndex(properties, `../../${keys.viewer}#${survey}`)),
@@ -99,34 +102,4 @@ async function preview(job: SurveyJob, view: HipsProperties['view']): Promise<Ui
   return sharp(rgb, { raw: { width: wanted.width, height: wanted.width, channels: 3 } })
     .jpeg({ quality: 90 })
     .toBuffer();
-}
-
-/**
- * Counts tiles and Allskys of all orders and formats, and removes what an earlier run of another
- * plan left.
- */
-async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; bytes: number }> {
-  const { store, plan, sky } = job;
-  let [files, bytes] = [0, 0];
-  const tiles = urlIn(job, 'Norder');
-  const root = tiles.slice(0, -'Norder'.length);
-  for await (const { url, size } of store.list(tiles)) {
-    const path = url.slice(root.length);
-    const tile = parseTilePath(path);
-    const isOurs = tile
-      ? tile.order <= plan.order && touchesCell(moc, tile)
-      : path.startsWith(`Norder${allskyOrder(plan.order)}/Allsky.`);
-    if (isOurs && (sky.fits || !path.endsWith('.fits'))) {
-      files++;
-      bytes += size;
-    } else await store.delete(url);
-  }
-  const finder = urlIn(job, 'HpxFinder/Norder');
-  for await (const { url } of store.list(finder)) {
-    const tile = parseTilePath(`${url.slice(finder.length - 'Norder'.length)}.fits`);
-    if (!(sky.fits && tile?.order === plan.order && touchesCell(moc, tile)))
-      await store.delete(url);
-  }
-  if (!sky.fits) for (const file of finderFiles) await store.delete(urlIn(job, file));
-  return { files, bytes };
 }

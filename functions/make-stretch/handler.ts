@@ -16,24 +16,24 @@ const eventSchema = z.object({
 
 /**
  * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for
- * the whole sky. Writes the items of the pictures: the plates that have tiles. A plate that broke
- * off is left out; the report says so. `isMixed`: an image changed while plates were painted and is
- * in some of them only, which is mended by painting those again. Throws IncompleteSky where that
- * was done already.
+ * the whole sky. Writes the items of the pictures: the plates that have tiles. Answers the base
+ * cells that these are in. A plate that broke off is left out; the report says so. `isMixed`: an
+ * image changed while plates were painted and is in some of them only, which is mended by painting
+ * those again. Throws IncompleteSky where that was done already.
  */
 export const handler = lambdaHandler(eventSchema, ({ run, isRepainted, machine }, { store }) =>
   runReduce(store, run, 'stretch', async (counted) => {
     if (machine === 'mosaic') {
       const bands = await stretchMosaics(counted, run);
-      return { bands: bands.length, isMixed: false };
+      return { bands: bands.length, cells: [], isMixed: false };
     }
-    const { bands, gone } = await makeStretches(counted, run);
+    const { bands, cells, gone } = await makeStretches(counted, run);
     const mixed = gone.size > 0 ? await firstMixed(counted, run, gone) : undefined;
     if (mixed !== undefined && isRepainted)
       throw new RunError(
         'IncompleteSky',
         `Images change while they are read (${mixed}): start the run again when nobody writes them any more`,
       );
-    return { bands: bands.length, isMixed: mixed !== undefined };
+    return { bands: bands.length, cells, isMixed: mixed !== undefined };
   }),
 );

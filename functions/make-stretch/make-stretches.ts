@@ -56,12 +56,12 @@ export async function firstMixed(
 
 /**
  * Writes the merged histograms, the stretches and the items of the pictures. Answers the bands that
- * have any, and images that a plate did not find any more.
+ * have any, the base cells that they are in, and images that a plate did not find any more.
  */
 export async function makeStretches(
   store: Store,
   run: string,
-): Promise<{ bands: string[]; gone: Set<string> }> {
+): Promise<{ bands: string[]; cells: number[]; gone: Set<string> }> {
   const sky = await readSkyParameters(store, run);
   const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const { merged, platesOf, gone } = await mergePlates(store, run, bands);
@@ -71,9 +71,10 @@ export async function makeStretches(
   const lupton = luptonOf(merged, sky);
   await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);
   if (lupton) await store.put(joinUrl(run, skyKeys.lupton), `${JSON.stringify(lupton)}\n`);
-  const items = pictureItems(platesOf, sky.adaptive ? plateOrder : undefined);
+  const items = [...pictureItems(platesOf, sky.adaptive ? plateOrder : undefined)];
   await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
-  return { bands: Object.keys(stretches), gone };
+  const cells = new Set(items.map(({ npix }) => Math.floor(npix / 4 ** plateOrder)));
+  return { bands: Object.keys(stretches), cells: [...cells], gone };
 }
 
 /** By band. */

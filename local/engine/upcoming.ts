@@ -1,4 +1,4 @@
-import type { State, StateBranch } from './asl.ts';
+import { isDistributed, type State, type StateBranch } from './asl.ts';
 import { isObject } from './json.ts';
 
 /** A function that will be called once a state has ended. */
@@ -17,10 +17,10 @@ export function upcomingFunctions({ States }: StateBranch): Map<string, Upcoming
   for (const [name, state] of Object.entries(States)) {
     const follows = 'Next' in state && state.Next ? States[state.Next] : undefined;
     const next = follows?.Type === 'Choice' ? States[follows.Default ?? ''] : follows;
-    const isMap = next?.Type === 'Map';
     const functionName = functionOf(
-      isMap ? next.ItemProcessor.States[next.ItemProcessor.StartAt] : next,
+      next?.Type === 'Map' ? next.ItemProcessor.States[next.ItemProcessor.StartAt] : next,
     );
+    const isMap = next?.Type === 'Map' && isDistributed(next);
     if (functionName) upcoming.set(name, { functionName, isMap });
   }
   return upcoming;

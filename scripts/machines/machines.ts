@@ -1,5 +1,12 @@
 /** The state machines, by name: what the stages are, in their order. */
-import { listStage, machineOf, mapStage, reduceStage, type States } from './template.ts';
+import {
+  listStage,
+  machineOf,
+  mapStage,
+  partsStage,
+  reduceStage,
+  type States,
+} from './template.ts';
 
 const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
 
@@ -160,7 +167,7 @@ export const machines: Record<string, object> = {
         'AnyMixed',
         {
           payload: { 'isRepainted.$': '$.tiles.isRepainted' },
-          ResultSelector: { 'isMixed.$': '$.Payload.isMixed' },
+          ResultSelector: { 'isMixed.$': '$.Payload.isMixed', 'cells.$': '$.Payload.cells' },
           ResultPath: '$.stretch',
         },
       ),
@@ -183,10 +190,17 @@ export const machines: Record<string, object> = {
         items: planned('pictures'),
         functionName: 'DrawPictures',
         largeFunction: 'DrawPicturesLarge',
+        next: 'LowOrders',
+      }),
+      ...partsStage('LowOrders', {
+        comment: 'The orders above the plates, of each of the twelve base cells that has any',
+        parts: '$.stretch.cells',
+        part: 'cell',
+        functionName: 'BuildHips',
         next: 'Hips',
       }),
       Hips: reduceStage(
-        'The orders above the plates, Allsky, MOC, properties',
+        'What joins the base cells: Allsky, MOC, properties',
         'BuildHips',
         'WriteReport',
       ),

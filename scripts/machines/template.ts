@@ -103,6 +103,51 @@ export const reduceStage = (
     },
   );
 
+/** A stage of a few parts that have nothing to do with one another: bands, parts of the sky. */
+export interface PartsStage {
+  comment: string;
+  /** where the parts stand in the state's input */
+  parts: string;
+  /** what the function calls a part in its event */
+  part: string;
+  functionName: string;
+  next: string;
+}
+
+/**
+ * A state of an invocation for each part, at most 40 at a time: so few that they are in the
+ * machine's own state, and what ends one is known as it was thrown. `name` is the state's.
+ */
+export const partsStage = (
+  name: string,
+  { comment, parts, part, functionName, next }: PartsStage,
+): States => ({
+  [name]: {
+    Comment: comment,
+    Type: 'Map',
+    ItemsPath: parts,
+    ItemSelector: { 'run.$': '$.run', [`${part}.$`]: '$$.Map.Item.Value' },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'INLINE' },
+      StartAt: `${name}Part`,
+      States: {
+        [`${name}Part`]: task(
+          functionName,
+          { 'Payload.$': '$' },
+          {
+            ResultSelector: {},
+            Retry: [throttled, { ErrorEquals: runErrors, MaxAttempts: 0 }, retried(2, 3)],
+            End: true,
+          },
+        ),
+      },
+    },
+    ResultPath: null,
+    Catch: catchAll('ReportBroken'),
+    Next: next,
+  },
+});
+
 /**
  * A Distributed Map over the items of a stage, a batch to a child. No child fails for an item,
  * which has a record that says what became of it: one that fails ends the map, and the run.

@@ -92,9 +92,9 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB
 /** What of a stage's largest task its function has not. */
 function misfits({ stage, kind, time, memory }: StageFit): string[] {
   const [what, whose] =
-    kind === 'map'
-      ? ['its longest task', 'its largest task']
-      : ['the one invocation', 'the one invocation'];
+    kind === 'reduce'
+      ? ['the one invocation', 'the one invocation']
+      : ['its longest task', 'its largest task'];
   return [
     ...(time.needs > time.has
       ? [`${stage}: ${what} takes ${minutes(time.needs)}, and is ended after ${minutes(time.has)}`]
@@ -129,7 +129,7 @@ export function boundOf({
   end,
   start,
 }: StageOutcome): Bound | 'one task' | 'none' {
-  if (kind === 'reduce') return 'one task';
+  if (kind !== 'map') return 'one task';
   if (waits['s3 reads'] + waits['s3 writes'] > billed / 4) {
     return waits['s3 reads'] > waits['s3 writes'] ? 's3 reads' : 's3 writes';
   }

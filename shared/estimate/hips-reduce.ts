@@ -5,8 +5,9 @@ import { ledgerBytes, ledgerReads, PICTURE_ITEM, type Step, type Whole } from '.
 
 /** Tiles that a preview is made of. */
 const PREVIEW = 4;
-/** Plates and pictures that build-hips has under way. */
+/** Plates, indexes of plates and pictures that build-hips has under way. */
 const PLATES_AHEAD = 16;
+const INDEXES_AHEAD = 64;
 const PICTURES_AHEAD = 16;
 /** Files of a survey beside its tiles: Moc, properties, metadata, index, preview. */
 const SURVEY_FILES = 5;
@@ -28,7 +29,7 @@ function hipsPictures(whole: Whole) {
   const isPublished = products.pictures === 'all';
   const topsOfBands = isPublished ? painted : 0;
   const topsOfColour = colour ? colourCells : 0;
-  // The tops of the plates and the sheet's tiles are read again as pictures.
+  // The tiles of the sheets are read again.
   const sheetCells = 12 * 4 ** Math.min(3, plateOrder);
   const sheet =
     (isPublished ? bands * Math.min(painted / bands, sheetCells) : 0) +
@@ -40,72 +41,82 @@ function hipsPictures(whole: Whole) {
     opened: isPublished ? painted : colourPlates,
     topsOfBands,
     topsOfColour,
-    read: topsOfBands + topsOfColour + sheet,
+    sheet,
     grey: isPublished ? bands * parentsOf(painted / bands, plateOrder) : 0,
     coloured: colour ? parentsOf(colourCells, plateOrder) : 0,
   };
 }
 
-type HipsPictures = ReturnType<typeof hipsPictures>;
-
-/** The work of build-hips. */
-export const hips = (whole: Whole, bytes: TileBytes): Step => {
-  const { images, painted, cells, leaves, bandLeaves, chunks, products } = whole;
+/**
+ * The work of build-hips in one of the base cells: the orders above its plates. All are taken to
+ * have the same.
+ */
+export const hipsCell = (whole: Whole, bytes: TileBytes): Step => {
+  const { painted, cells, baseCells, products } = whole;
   const made = hipsPictures(whole);
-  const { isPublished, opened, grey, coloured } = made;
+  const { isPublished, hasFits, opened, grey, coloured, topsOfBands, topsOfColour } = made;
+  const [items, drawn] = [
+    readsOfLines(cells * PICTURE_ITEM),
+    ((hasFits ? 2 * grey : grey) + coloured) / baseCells,
+  ];
+  // Opening a plate is two or three requests one after another.
+  const [readsOfPlate, ahead] = isPublished ? [3, PLATES_AHEAD] : [2, INDEXES_AHEAD];
+  const [plates, tops] = [opened / baseCells, (topsOfBands + topsOfColour) / baseCells];
   return {
     amounts: {
       task: 1,
-      plate: isPublished ? painted : 0,
-      opened: isPublished ? 0 : opened,
-      grey,
-      colour: made.topsOfColour + coloured,
-      cell: (isPublished ? bandLeaves : 0) + (products.colour ? leaves : 0),
-      image: 2 * images,
-      record: chunks + cells,
+      plate: isPublished ? painted / baseCells : 0,
+      opened: isPublished ? 0 : plates,
+      grey: grey / baseCells,
+      colour: (topsOfColour + coloured) / baseCells,
+      cell:
+        ((isPublished ? whole.bandLeaves : 0) + (products.colour ? whole.leaves : 0)) / baseCells,
+      record: cells / baseCells,
     },
-    ...hipsRequests(whole, made),
-    bytesRead:
-      (isPublished ? opened * bytes.fits : opened * 3_500) +
-      made.topsOfBands * bytes.grey +
-      made.topsOfColour * bytes.colour +
-      ledgerBytes(whole) +
-      images * IMAGE_NOTE +
-      cells * 20 * RECORD +
-      whole.files * 200,
-    bytesWritten:
-      grey * bytes.grey + coloured * bytes.colour + (made.hasFits ? grey * bytes.fits : 0),
-  };
-};
-
-function hipsRequests(whole: Whole, made: HipsPictures): Pick<Step, 'reads' | 'writes' | 'rounds'> {
-  const { images, cells, bands, files } = whole;
-  const { isPublished, hasFits, surveys, opened, grey, coloured } = made;
-  const ledger = ledgerReads(whole);
-  const items = readsOfLines(cells * PICTURE_ITEM);
-  const about = readsOfLines(images * IMAGE_NOTE);
-  // Before a preview is painted, its tiles are asked for.
-  const looks = made.read + 2 * PREVIEW * surveys;
-  const pages = Math.ceil(files / 1000);
-  // All of hips/ at the end, each survey's tiles and its finder's before its properties are
-  // written.
-  const lists = Math.max(1, pages) + Math.max(2 * surveys, pages + surveys);
-  const drawn = (hasFits ? 2 * grey : grey) + coloured;
-  const puts = drawn + surveys * (1 + SURVEY_FILES) + (hasFits ? 3 * bands : 0) + 1;
-  // Opening a plate is two or three requests one after another; pages come one by one.
-  const readsOfPlate = isPublished ? 3 : 2;
-  return {
-    reads: 3 + items + cells + about + readsOfPlate * opened + ledger.reads + looks,
-    writes: puts + lists,
+    reads: 2 + items + cells / baseCells + readsOfPlate * plates + tops,
+    writes: drawn + 1,
     rounds:
       3 +
       items +
-      cells / SOCKETS +
-      about +
-      (readsOfPlate * opened) / PLATES_AHEAD +
-      ledger.rounds +
-      (made.read + puts) / PICTURES_AHEAD +
-      2 * surveys +
-      lists,
+      cells / baseCells / SOCKETS +
+      (readsOfPlate * plates) / ahead +
+      (tops + drawn) / PICTURES_AHEAD,
+    bytesRead:
+      cells * PICTURE_ITEM +
+      plates * (isPublished ? bytes.fits : 3_500) +
+      (topsOfBands * bytes.grey + topsOfColour * bytes.colour + cells * 20 * RECORD) / baseCells,
+    bytesWritten:
+      (grey * bytes.grey + coloured * bytes.colour + (hasFits ? grey * bytes.fits : 0)) / baseCells,
   };
-}
+};
+
+/** The work of build-hips that joins the base cells. */
+export const hips = (whole: Whole, bytes: TileBytes): Step => {
+  const { images, cells, leaves, bandLeaves, baseCells, chunks, products, files, bands } = whole;
+  const { isPublished, hasFits, surveys, sheet } = hipsPictures(whole);
+  const ledger = ledgerReads(whole);
+  const lines = readsOfLines(cells * PICTURE_ITEM) + readsOfLines(images * IMAGE_NOTE);
+  const sheets = sheet * (hasFits ? 2 : 1);
+  // Before a preview is painted, its tiles are asked for.
+  const looks = sheets + 2 * PREVIEW * surveys;
+  const puts = surveys * (1 + SURVEY_FILES) + (hasFits ? 3 * bands : 0) + 1;
+  // All of hips/, page by page.
+  const pages = Math.max(1, Math.ceil(files / 1000));
+  return {
+    amounts: {
+      task: 1,
+      cell: (isPublished ? bandLeaves : 0) + (products.colour ? leaves : 0),
+      image: 2 * images,
+      record: chunks,
+    },
+    reads: 3 + lines + baseCells + ledger.reads + looks,
+    writes: puts + pages,
+    rounds: 4 + lines + ledger.rounds + looks / PICTURES_AHEAD + 4 * surveys + pages,
+    bytesRead:
+      ledgerBytes(whole) +
+      images * IMAGE_NOTE +
+      sheets * (products.colour ? bytes.colour : bytes.grey) +
+      files * 200,
+    bytesWritten: surveys * 2e6,
+  };
+};

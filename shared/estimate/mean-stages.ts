@@ -43,11 +43,8 @@ export const meanMap = (stage: StageName, count: number, work: TaskWork): StageW
 /** The steps between the maps of a survey, each by its stage. */
 export const reducesOf =
   (whole: Whole, bytes: TileBytes) =>
-  (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({
-    stage,
-    kind: 'reduce',
-    groups: [{ count: 1, work: skyMapReduce(stage, whole, bytes) }],
-  });
+  (stage: Parameters<typeof skyMapReduce>[0]): StageWork =>
+    skyMapReduce(stage, whole, bytes);
 
 /** The stages that sky maps and mosaics have in common: from the list to the backgrounds. */
 export function stagesToBackground(

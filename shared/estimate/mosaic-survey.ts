@@ -65,7 +65,8 @@ export function mosaicsOfSurvey(
       products,
     },
     // What a reduce goes through: strips as if they were plates, mosaics as if they were cells.
-    ...{ plates: all, painted: all, colourPlates: 0, cells: tiles, colourCells: 0 },
+    ...{ plates: all, painted: all, colourPlates: 0 },
+    ...{ cells: tiles, colourCells: 0, baseCells: 0 },
     ...{ bands: bands.length, leaves: 0, bandLeaves: 0, plateOrder: 0, files: 3 * tiles },
   };
   const reduce = reducesOf(whole, bytes);

@@ -53,7 +53,7 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
       }),
       {
         start: clock,
-        limits: kind === 'map' ? limits : { ...limits, concurrency: 1 },
+        limits: limitsOf(kind, limits),
         coldStart: (rates.coldStart[stage] ?? 0) / Math.min(1, speed),
         invocation: rates.invocation / speed,
         secondsOfImage: (image: ImageUse) =>
@@ -65,6 +65,15 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
     return { stage, kind, ...outcome };
   });
   return { stages: outcomes, seconds: clock, timeline: timeline.timeline() };
+}
+
+/** Iterations of an inline Map at the same time, which the machine itself calls. */
+const PARTS_AT_ONCE = 40;
+
+function limitsOf(kind: StageWork['kind'], limits: Limits): Limits {
+  if (kind === 'map') return limits;
+  const concurrency = kind === 'parts' ? Math.min(PARTS_AT_ONCE, limits.concurrency) : 1;
+  return { ...limits, concurrency, startRate: Number.POSITIVE_INFINITY };
 }
 
 /** Tasks one by one, each with its own luck: a factor of mean 1 on what it computes. */

@@ -1,4 +1,4 @@
-import { hips } from './hips-reduce.ts';
+import { hips, hipsCell } from './hips-reduce.ts';
 import type { TileBytes } from './rates.ts';
 import { companionLists, putsOfStream, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
 import { HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
@@ -10,7 +10,7 @@ import {
   type Step,
   type Whole,
 } from './whole-run.ts';
-import type { StageName, TaskWork } from './work.ts';
+import type { StageName, StageWork } from './work.ts';
 
 /** Bytes of a line of the list as given, of a plate's, and of a matched pair's. */
 const LINE = 100;
@@ -98,12 +98,14 @@ const report = (whole: Whole): Step => {
   };
 };
 
+const noMore = { reads: 0, writes: 1 };
+
 /** The steps between the maps, one invocation each. */
 export function skyMapReduce(
   stage: Extract<StageName, 'lists' | 'plan' | 'background' | 'stretch' | 'hips' | 'report'>,
   whole: Whole,
   bytes: TileBytes,
-): TaskWork {
+): StageWork {
   const step = {
     lists: () => lists(whole),
     plan: () => plan(whole),
@@ -112,5 +114,12 @@ export function skyMapReduce(
     hips: () => hips(whole, bytes),
     report: () => report(whole),
   }[stage]();
-  return { ...step, beside: { reads: 0, writes: 1 } };
+  return { stage, kind: 'reduce', groups: [{ count: 1, work: { ...step, beside: noMore } }] };
 }
+
+/** Those of a few parts that are done before a step joins them. */
+export const skyMapParts = (stage: 'hips', whole: Whole, bytes: TileBytes): StageWork => ({
+  stage,
+  kind: 'parts',
+  groups: [{ count: whole.baseCells, work: { ...hipsCell(whole, bytes), beside: noMore } }],
+});

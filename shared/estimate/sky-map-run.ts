@@ -1,7 +1,7 @@
 import type { SkyMapPlan } from '../core/plan/plan.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, rangeRequests } from './requests.ts';
-import { skyMapReduce } from './sky-map-reduces.ts';
+import { skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
 import {
   type EstimatedImage,
   estimateImagesTask,
@@ -82,11 +82,8 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   );
   const files = sum([...pictures, ...(products.fits ? tiles : [])], ({ work }) => work.writes);
   const whole = wholeOf(run, plates, cells, files);
-  const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({
-    stage,
-    kind: 'reduce',
-    groups: [one(skyMapReduce(stage, whole, bytes))],
-  });
+  const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork =>
+    skyMapReduce(stage, whole, bytes);
   const map = (stage: StageName, groups: StageWork['groups']): StageWork => ({
     stage,
     kind: 'map',
@@ -101,6 +98,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     map('tiles', tiles),
     reduce('stretch'),
     map('pictures', pictures),
+    skyMapParts('hips', whole, bytes),
     reduce('hips'),
     reduce('report'),
   ];
@@ -184,6 +182,7 @@ function wholeOf(
     colourPlates: inColour(plates, run).length,
     cells: cells.length,
     colourCells: cells.filter((held) => inColour(held, run).length > 0).length,
+    baseCells: new Set(plates.map(({ npix }) => Math.floor(npix / 4 ** plan.plateOrder))).size,
     leaves: sum(cells, (held) => maxLeaves(inColour(held, run))),
     bandLeaves: sum(plates, ({ leaves }) => leaves),
     bands: new Set(plates.map(({ band }) => band)).size,

@@ -2,6 +2,7 @@ import { hipsPixelScale } from '../core/hips/pixel-scale.ts';
 import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from './mean-stages.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
+import { skyMapParts } from './sky-map-reduces.ts';
 import { estimatePicturesTask, estimateTilesTask, type PlateTileCounts } from './sky-map-tasks.ts';
 import { imagesNamingCompanions, type PlannedSurvey } from './survey.ts';
 import { PARENTS, type SkyGeometry, surveyGeometry, WIDTH } from './survey-geometry.ts';
@@ -39,6 +40,7 @@ export function skyMapOfSurvey(
     meanMap('tiles', plates, withImages(tiles, imagesOfPlate, mean.use)),
     reduce('stretch'),
     meanMap('pictures', cells, pictures),
+    skyMapParts('hips', whole, bytes),
     reduce('hips'),
     reduce('report'),
   ];
@@ -83,6 +85,8 @@ function wholeOf(
     colourPlates: colourBandsOf(survey) * cells,
     cells,
     colourCells: products.colour ? cells : 0,
+    // A piece of the sky lies in few of them; how many is not known.
+    baseCells: Math.min(12, cells),
     leaves,
     bandLeaves: leaves * bands,
     bands,

@@ -19,6 +19,8 @@ export interface Whole {
   /** cells that have a plate in any band, and in one of the colour survey's */
   readonly cells: number;
   readonly colourCells: number;
+  /** of the twelve, those that have a plate */
+  readonly baseCells: number;
   /** deepest cells of one band, and of all */
   readonly leaves: number;
   readonly bandLeaves: number;

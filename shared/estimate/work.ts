@@ -75,8 +75,11 @@ export interface TaskWork {
 export interface StageWork {
   /** the noun of the ledger, or of the folder that a reduce fills */
   readonly stage: StageName;
-  /** a reduce is one invocation after another, a map is a Distributed Map */
-  readonly kind: 'map' | 'reduce';
+  /**
+   * a reduce is one invocation after another, a map is a Distributed Map; parts are few, and done
+   * side by side before a reduce of the same stage joins them
+   */
+  readonly kind: 'map' | 'parts' | 'reduce';
   /** tasks that are alike, with their number */
   readonly groups: readonly { readonly count: number; readonly work: TaskWork }[];
 }

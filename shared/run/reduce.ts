@@ -10,21 +10,22 @@ import { joinUrl } from '../store/url.ts';
 const MAX_NOTED = 10_000;
 
 /**
- * Do a stage that is one task, and write its record: it is always done again, from what the maps
- * have left.
+ * Do a stage that is one task, or one `part` of a stage that is a few, and write its record: it is
+ * always done again, from what the maps have left.
  */
 export async function runReduce<Answer>(
   store: Store,
   run: string,
   stage: string,
   work: (store: Store) => Promise<Answer>,
+  part: string = stage,
 ): Promise<Answer> {
   const meter = startMeter(store);
   const outputs = new Map<string, TaskRecord['outputs'][number]>();
   const answer = await work(noting(meter.store, run, outputs));
   const record: TaskRecord = {
     stage,
-    name: stage,
+    name: part,
     state: 'done',
     parameters: '',
     inputs: [],
@@ -34,7 +35,7 @@ export async function runReduce<Answer>(
     failures: [],
     ...meter.measured(),
   };
-  await store.put(joinUrl(run, keys.task(stage, stage)), `${JSON.stringify(record)}\n`);
+  await store.put(joinUrl(run, keys.task(stage, part)), `${JSON.stringify(record)}\n`);
   return answer;
 }
 

@@ -34,6 +34,7 @@ const states: [functionName: string, eventName: string, answer: object][] = [
   ['record-failure', 'record-failure-sky-map', { recorded: 0 }], // it is done, whatever broke off
   ['make-stretch', 'make-stretch', { bands: 1, isMixed: false }],
   ['draw-pictures', 'draw-pictures', { done: 1, failed: 0 }],
+  ['build-hips', 'build-hips-cell', { plates: 1 }],
   ['build-hips', 'build-hips', { surveys: ['colour', 'Ks'] }],
   ['write-report', 'write-report-sky-map', { state: 'SUCCEEDED', verdict: '1 of 1 images mapped' }],
 ];

@@ -151,7 +151,7 @@ describe('what the 2MASS map costs', () => {
   it('waits for reduces that are too long, and some too large, for one invocation, and says which', () => {
     const { simulation, warnings } = asked();
     const says = (start: string) => warnings.some((text) => text.startsWith(start));
-    for (const stage of ['plan', 'background', 'hips', 'report']) {
+    for (const stage of ['plan', 'background', 'report']) {
       expect(simulation.stages.find((one) => one.stage === stage)?.longest, stage).toBeGreaterThan(
         900,
       );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildCell } from '../../functions/build-hips/build-cell.ts';
 import { buildSurveys } from '../../functions/build-hips/build-surveys.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
@@ -21,6 +22,12 @@ const frame = (band: string, ra = 45): Frame => ({
 const bands = { r: 'K', g: 'J', b: 'K' };
 const frames = { a: frame('K'), b: frame('J') };
 
+/** Base cells that have no plate leave nothing, and may be built all the same. */
+async function built(store: Store): Promise<{ surveys: string[] }> {
+  for (let cell = 0; cell < 12; cell++) await buildCell(store, RUN, cell);
+  return buildSurveys(store, RUN);
+}
+
 async function filesOf(store: Store, survey: string): Promise<string[]> {
   const folder = `${RUN}hips/${survey}/`;
   const files: string[] = [];
@@ -34,7 +41,7 @@ const propertiesOf = async (store: Store, survey: string) =>
 describe('the surveys of a map', () => {
   it('are one a band and one in colour, each complete', async () => {
     const store = await drawnSky(frames, { order: ORDER, bands });
-    expect(await buildSurveys(store, RUN)).toEqual({ surveys: [COLOUR_SURVEY, 'K', 'J'] });
+    expect(await built(store)).toEqual({ surveys: [COLOUR_SURVEY, 'K', 'J'] });
     for (const survey of [COLOUR_SURVEY, 'K', 'J']) {
       const files = await filesOf(store, survey);
       expect(files).toEqual(
@@ -56,7 +63,7 @@ describe('the surveys of a map', () => {
 
   it('say where they are, when they were taken and how fine they are', async () => {
     const store = await drawnSky(frames, { order: ORDER });
-    await buildSurveys(store, RUN);
+    await built(store);
     const moc = await readMoc(memorySource(await store.get(urlOf(skyKeys.hips('K', 'Moc.fits')))));
     const tiles = (await filesOf(store, 'K')).flatMap((path) => {
       const tile = parseTilePath(path);
@@ -74,7 +81,7 @@ describe('the surveys of a map', () => {
 
   it('have values, too, where FITS tiles are published', async () => {
     const store = await drawnSky({ a: frame('K') }, { order: ORDER, fits: true });
-    await buildSurveys(store, RUN);
+    await built(store);
     const files = await filesOf(store, 'K');
     const tilesIn = (extension: string) =>
       files
@@ -90,14 +97,14 @@ describe('the surveys of a map', () => {
       { a: frame('K'), b: frame('K', 225) },
       { order: ORDER, background: 'none' },
     );
-    await buildSurveys(store, RUN);
+    await built(store);
     const both = await filesOf(store, 'K');
     const plates: string[] = [];
     for await (const { url } of store.list(`${RUN}${keys.tasks('pictures')}`))
       plates.push(url.slice(url.lastIndexOf('/') + 1, -'.json'.length));
     expect(plates).toHaveLength(2);
     await putRecord(store, recordOf('pictures', plates[0]!, { state: 'failed' }));
-    await buildSurveys(store, RUN);
+    await built(store);
     const left = await filesOf(store, 'K');
     expect(left.length).toBeLessThan(both.length);
     expect(left.filter((path) => parseTilePath(path)?.order === 1)).toEqual([
@@ -120,7 +127,7 @@ describe('the surveys of a map', () => {
     const painted = await Promise.all(plates.map(tilesOf));
     for (const plate of plates)
       await putRecord(store, recordOf('pictures', `${plate}`, { state: 'failed' }));
-    await buildSurveys(store, RUN);
+    await built(store);
     expect(painted.every((tiles) => tiles.length > 3)).toBe(true);
     expect(await Promise.all(plates.map(tilesOf))).toEqual(painted);
     expect(await filesOf(store, 'K')).not.toContain('properties');
@@ -130,16 +137,16 @@ describe('the surveys of a map', () => {
     const store = await drawnSky(frames, { order: ORDER });
     await store.put(urlOf(skyKeys.hips('old', 'properties')), 'hips_order = 3');
     await store.put(urlOf(skyKeys.hips('K', 'Norder9/Dir0/Npix1.png')), 'of a deeper map');
-    await buildSurveys(store, RUN);
+    await built(store);
     expect(await filesOf(store, 'old')).toEqual([]);
     expect(await filesOf(store, 'K')).not.toContain('Norder9/Dir0/Npix1.png');
   });
 
   it('that have no picture at all leave no page', async () => {
     const store = await drawnSky(frames, { order: ORDER });
-    await buildSurveys(store, RUN);
+    await built(store);
     await store.put(urlOf(skyKeys.pictureItems), '');
-    expect(await buildSurveys(store, RUN)).toEqual({ surveys: [] });
+    expect(await built(store)).toEqual({ surveys: [] });
     expect(await store.head(urlOf(keys.viewer))).toBeUndefined();
     expect(await filesOf(store, 'K')).toEqual([]);
   });

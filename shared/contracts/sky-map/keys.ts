@@ -24,6 +24,8 @@ export const skyKeys = {
   lupton: 'lupton.json',
   /** the images of each tile of a plate */
   provenance: (band: string, npix: number) => `tiles/${band}/${npix}.images.jsonl`,
+  /** what the surveys have in a base cell */
+  hipsCell: (cell: number) => `plan/hips/${cell}.json`,
   hips: (survey: string, path: string) => `hips/${survey}/${path}`,
 } as const;
 
