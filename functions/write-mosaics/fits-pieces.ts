@@ -7,7 +7,7 @@ import {
   headerBytes,
   imageStructure,
 } from '../../shared/core/fits/write.ts';
-import { bytesOfSets } from '../../shared/core/mosaics/sets.ts';
+import { bytesOfRuns } from '../../shared/core/mosaics/sets.ts';
 import { compressionOf } from '../../shared/core/mosaics/strip.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import { inputsTable } from './inputs-table.ts';
@@ -94,10 +94,9 @@ const planeOf = (strip: StripOfFile, name: string) =>
 
 async function* bytesOf(strip: StripOfFile, name: string): AsyncGenerator<Uint8Array> {
   const { offset, bytes, words } = planeOf(strip, name);
-  // A byte that names a value becomes four.
-  const step = words ? PIECE_BYTES / 4 : PIECE_BYTES;
-  for (let from = 0; from < bytes; from += step) {
-    const piece = await strip.read(offset + from, Math.min(step, bytes - from), read);
-    yield words ? bytesOfSets(words, piece, turned) : piece;
+  for (let from = 0; from < bytes; from += PIECE_BYTES) {
+    const piece = await strip.read(offset + from, Math.min(PIECE_BYTES, bytes - from), read);
+    if (words) yield* bytesOfRuns(words, new Uint32Array(piece.slice().buffer), turned);
+    else yield piece;
   }
 }

@@ -13,7 +13,7 @@ export const stripFactsSchema = z.object({
       offset: z.int(),
       bytes: z.int(),
       sum: z.number(),
-      /** values of its pixels, which a byte of each names */
+      /** values of its pixels, of which the object holds runs */
       words: z.array(z.number()).optional(),
       tiles: z
         .array(

@@ -7,39 +7,92 @@ export interface PixelSets {
   readonly words: readonly (readonly number[])[];
   /** of each plane, the sum of its big-endian bytes, see `sum32` */
   readonly sums: readonly number[];
+  /** pixels of one set in a row: their number × 256 + which set */
+  readonly runs: Uint32Array;
 }
 
-/** Sets that a byte can name. */
+/** Sets that the low byte of a run can name, and pixels that its high bytes can count. */
 const MOST = 256;
+const LONGEST = 2 ** 24 - 1;
+
+/** Puts runs of pixels together, and finds which sets of values they have. */
+export class SetRuns {
+  /** which set has a word, by the place that the words before it lead to */
+  readonly #known = new Map<number, number>();
+  readonly #words: number[][];
+  readonly #counts: number[] = [];
+  #places = 0;
+  #runs = new Uint32Array(1024);
+  #length = 0;
+
+  /** @param planes number of the planes */
+  constructor(planes: number) {
+    this.#words = Array.from({ length: planes }, () => []);
+  }
+
+  /**
+   * Appends `count` pixels whose word of each plane is `wordOf(plane)`, unsigned. Answers whether
+   * there are no more than 256 sets so far.
+   */
+  add(count: number, wordOf: (plane: number) => number): boolean {
+    const set = this.#setOf(wordOf);
+    if (set === MOST) return false;
+    this.#counts[set] = this.#counts[set]! + count;
+    let rest = count;
+    if (this.#length > 0 && (this.#runs[this.#length - 1]! & 0xff) === set)
+      rest += this.#runs[--this.#length]! >>> 8;
+    for (; rest > 0; rest -= LONGEST) this.#push(Math.min(rest, LONGEST) * 256 + set);
+    return true;
+  }
+
+  #push(run: number): void {
+    if (this.#length === this.#runs.length) {
+      const larger = new Uint32Array(2 * this.#length);
+      larger.set(this.#runs);
+      this.#runs = larger;
+    }
+    this.#runs[this.#length++] = run;
+  }
+
+  #setOf(wordOf: (plane: number) => number): number {
+    let place = 0;
+    for (let plane = 0; plane < this.#words.length; plane++) {
+      const key = place * 2 ** 32 + wordOf(plane);
+      place = this.#known.get(key) ?? ++this.#places;
+      this.#known.set(key, place);
+    }
+    const found = this.#known.get(-place);
+    if (found !== undefined) return found;
+    const set = this.#counts.length;
+    if (set === MOST) return MOST;
+    this.#known.set(-place, set);
+    this.#counts.push(0);
+    for (const [plane, own] of this.#words.entries()) own.push(wordOf(plane));
+    return set;
+  }
+
+  get sets(): PixelSets {
+    const words = this.#words;
+    const runs = this.#runs.subarray(0, this.#length);
+    return { words, sums: words.map((own) => sumOf(own, this.#counts)), runs };
+  }
+}
 
 /**
- * Finds the sets of values that pixels have in some planes of 32-bit words, and writes which of
- * them each pixel has into `index`. Where the same images meet, weight, coverage and context are
- * the same: mostly a strip has few sets, in long runs. Undefined where it has more than 256.
+ * The sets of values that pixels have in some planes of 32-bit words. Where the same images meet,
+ * weight, coverage and context are the same: mostly a strip has few sets, in long runs. Undefined
+ * where it has more than 256.
  */
-export function pixelSets(
-  planes: readonly Uint32Array[],
-  index: Uint8Array,
-): PixelSets | undefined {
-  const known = new Map<string, number>();
-  const words: number[][] = planes.map(() => []);
-  const counts: number[] = [];
-  for (let from = 0; from < index.length; ) {
-    let end = index.length;
+export function pixelSets(planes: readonly Uint32Array[]): PixelSets | undefined {
+  const runs = new SetRuns(planes.length);
+  const length = planes[0]?.length ?? 0;
+  for (let from = 0; from < length; ) {
+    let end = length;
     for (const plane of planes) end = endOfRun(plane, from, end);
-    const key = planes.map((plane) => plane[from]).join();
-    const place = known.get(key) ?? known.size;
-    if (place === known.size) {
-      if (place === MOST) return undefined;
-      known.set(key, place);
-      for (const [k, plane] of planes.entries()) words[k]!.push(plane[from]!);
-      counts.push(0);
-    }
-    counts[place] = counts[place]! + end - from;
-    index.fill(place, from, end);
+    if (!runs.add(end - from, (plane) => planes[plane]![from]!)) return undefined;
     from = end;
   }
-  return { words, sums: words.map((own) => sumOf(own, counts)) };
+  return runs.sets;
 }
 
 /** The first pixel from `from` on that has another value, or `end`. */
@@ -60,14 +113,27 @@ function sumOf(words: readonly number[], counts: readonly number[]): number {
   return endAround((high % 65536) * 65536 + Math.floor(high / 65536) + low);
 }
 
-/** One plane of pixels whose sets are known, as big-endian bytes in `out`, a word a pixel. */
-export function bytesOfSets(
+/**
+ * One plane of pixels by runs, as big-endian bytes, a word a pixel: `out` again and again, until
+ * all runs are through.
+ */
+export function* bytesOfRuns(
   words: readonly number[],
-  index: Uint8Array,
+  runs: Uint32Array,
   out: Int32Array,
-): Uint8Array {
+): Generator<Uint8Array> {
   const turned = Int32Array.from(words);
   swapBytes(turned, 4);
-  for (let k = 0; k < index.length; k++) out[k] = turned[index[k]!]!;
-  return new Uint8Array(out.buffer, out.byteOffset, 4 * index.length);
+  let at = 0;
+  for (const run of runs) {
+    const word = turned[run & 0xff]!;
+    for (let rest = run >>> 8; rest > 0; ) {
+      const end = Math.min(at + rest, out.length);
+      out.fill(word, at, end);
+      rest -= end - at;
+      at = end === out.length ? 0 : end;
+      if (at === 0) yield new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+    }
+  }
+  if (at > 0) yield new Uint8Array(out.buffer, out.byteOffset, 4 * at);
 }

@@ -1,6 +1,6 @@
 import type { Deflate } from '../fits/codecs/gzip.ts';
 import { type Compression, compressStrip, type WrittenTile } from '../fits/compress.ts';
-import { toBigEndian } from '../fits/pixels.ts';
+import { bytesOf, toBigEndian } from '../fits/pixels.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { MosaicPlanes } from './planes.ts';
 import { pixelSets } from './sets.ts';
@@ -15,8 +15,8 @@ export interface StripPlane {
   /** of the bytes, see `sum32` */
   readonly sum: number;
   /**
-   * Of a plane whose pixels have few values: these, as 32-bit words. The object holds a byte a
-   * pixel that says which, the same bytes for several planes; `sum` is of the plane itself.
+   * Of a plane whose pixels have few values: these, as 32-bit words. The object holds runs of
+   * pixels, the same bytes for several planes; `sum` is of the plane itself.
    */
   readonly words?: readonly number[] | undefined;
   /** of a compressed plane */
@@ -67,18 +67,17 @@ export function encodeStrip(
     : plainStrip(planes, shape.behind, buffers);
 }
 
-/** Values of SCI and ERR as they stand in the file; of the other planes, which set of values. */
+/** Values of SCI and ERR as they stand in the file; of the other planes, runs of their values. */
 function plainStrip(planes: MosaicPlanes, behind: Uint8Array, buffers: BufferPool): EncodedStrip {
   const pixels = planes.science.length;
   const named = namedPlanes(planes);
-  const index = buffers.take('index', Uint8Array, pixels);
   const others = named.filter(([name]) => !isMeasured(name));
   const sets = pixelSets(
     others.map(([, plane]) => new Uint32Array(plane.buffer, plane.byteOffset, pixels)),
-    index,
   );
   const whole = sets ? named.filter(([name]) => isMeasured(name)) : named;
-  const length = 4 * pixels * whole.length + (sets ? index.length : 0) + behind.length;
+  const runs = bytesOf(sets?.runs ?? new Uint32Array(0));
+  const length = 4 * pixels * whole.length + runs.length + behind.length;
   const body = buffers.take('body', Uint8Array, length);
   const out = new Map<string, StripPlane>();
   let offset = 0;
@@ -88,10 +87,11 @@ function plainStrip(planes: MosaicPlanes, behind: Uint8Array, buffers: BufferPoo
     offset += 4 * pixels;
   }
   if (sets) {
-    body.set(index, offset);
+    body.set(runs, offset);
+    const { sums, words } = sets;
     for (const [k, [name]] of others.entries())
-      out.set(name, { name, offset, bytes: pixels, sum: sets.sums[k]!, words: sets.words[k]! });
-    offset += pixels;
+      out.set(name, { name, offset, bytes: runs.length, sum: sums[k]!, words: words[k]! });
+    offset += runs.length;
   }
   body.set(behind, offset);
   return { planes: named.map(([name]) => out.get(name)!), body };

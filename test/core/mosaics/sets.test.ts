@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sum32 } from '../../../shared/core/fits/checksum.ts';
-import { bytesOfSets, pixelSets } from '../../../shared/core/mosaics/sets.ts';
+import { bytesOfRuns, pixelSets } from '../../../shared/core/mosaics/sets.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 
 /** Big-endian bytes, one word after another. */
@@ -21,10 +21,10 @@ describe('the sets of values that pixels of a strip have', () => {
       return held;
     });
     const other = one.map((word) => (word % 5 === 0 ? 0xffffffff : 7));
-    const index = new Uint8Array(5000);
-    const sets = pixelSets([one, other], index)!;
+    const sets = pixelSets([one, other])!;
     for (const [k, plane] of [one, other].entries()) {
-      const bytes = bytesOfSets(sets.words[k]!, index, new Int32Array(5000));
+      const pieces = bytesOfRuns(sets.words[k]!, sets.runs, new Int32Array(700));
+      const bytes = Uint8Array.from(Array.from(pieces, (piece) => [...piece]).flat());
       expect(bytes).toEqual(bytesOf(plane));
       expect(sets.sums[k]).toBe(sum32(bytes));
     }
@@ -32,13 +32,18 @@ describe('the sets of values that pixels of a strip have', () => {
 
   it('have a right checksum where words and counts are large', () => {
     const plane = new Uint32Array(3_000_000).fill(0xfffffff1);
-    const sets = pixelSets([plane], new Uint8Array(plane.length))!;
+    const sets = pixelSets([plane])!;
     expect(sets.sums).toEqual([sum32(bytesOf(plane))]);
   });
 
   it('are 256 at most', () => {
-    const index = new Uint8Array(257);
-    expect(pixelSets([Uint32Array.from({ length: 257 }, (_, k) => k)], index)).toBeUndefined();
-    expect(pixelSets([Uint32Array.from({ length: 257 }, (_, k) => k % 256)], index)).toBeDefined();
+    expect(pixelSets([Uint32Array.from({ length: 257 }, (_, k) => k)])).toBeUndefined();
+    expect(pixelSets([Uint32Array.from({ length: 257 }, (_, k) => k % 256)])).toBeDefined();
+  });
+
+  it('may have runs of more than 2^24 pixels', () => {
+    const plane = new Uint32Array(2 ** 24 + 5).fill(9);
+    const { runs } = pixelSets([plane])!;
+    expect([...runs]).toEqual([(2 ** 24 - 1) * 256, 6 * 256]);
   });
 });
