@@ -42,7 +42,7 @@ export function fitPlaces(
   const others = otherStars(found.stars, { x, y }, SAME_WIDTHS * model.fwhm);
   const stars = joinStars(createStars(x, y, new Float64Array(x.length)), others);
   const pixels = psfPixels(image, err, noise);
-  const fit = fitStars(pixels, model, stars, rests.data, true);
+  const fit = fitStars(pixels, model, stars, rests.data, { isFixed: true });
   return pickStars(
     fit,
     measureStars(pixels, fit),

@@ -3,6 +3,7 @@ import { createImage, type Image } from 'sep-wasm';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { buildPsf } from '../../shared/core/psf/build-psf.ts';
 import { type ChosenStars, STARS_FEWEST } from '../../shared/core/psf/choose-stars.ts';
+import { endStars } from '../../shared/core/psf/end-stars.ts';
 import { fitStars, type StarFit } from '../../shared/core/psf/fit-stars.ts';
 import { measureStars } from '../../shared/core/psf/measures.ts';
 import type { PsfPixels } from '../../shared/core/psf/pixels.ts';
@@ -95,7 +96,7 @@ export class PsfRun {
       const more = await this.#search(fit);
       if (more.objects.length === 0) break;
       stars = joinStars(stars, createStars(more.objects.x, more.objects.y, more.flux_auto));
-      fit = this.#fit(model, stars);
+      fit = this.#fit(model, stars, fit.fluxError);
       const own = search.reduce((sum, { length }) => sum + length, 0);
       const kept = Array.from({ length: more.objects.length }, (_, i) => own + i).filter(
         (i) => fit.stars.isStar[i] === 1 && fit.stars.flux[i]! > MIN_SIGNAL * fit.fluxError[i]!,
@@ -107,8 +108,15 @@ export class PsfRun {
         ),
       );
       search.push(new Int16Array(kept.length).fill(number));
-      stars = keepStars(stars, [...Array(own).keys(), ...kept]);
-      fit = this.#fit(model, stars);
+      const rows = [...Array(own).keys(), ...kept];
+      endStars(fit, without(stars.length, rows), this.#pixels());
+      const { fluxError } = fit;
+      stars = keepStars(stars, rows);
+      fit = this.#fit(
+        model,
+        stars,
+        Float64Array.from(rows, (i) => fluxError[i]!),
+      );
       if (kept.length === 0) break;
       await setImmediate();
     }
@@ -123,8 +131,12 @@ export class PsfRun {
     return psfPixels(this.#loaded.image, this.#found.err, this.#noise);
   }
 
-  #fit(model: PsfModel, stars: StarFit['stars']): StarFit {
-    return fitStars(this.#pixels(), model, stars, this.rests.data, false);
+  #fit(
+    model: PsfModel,
+    stars: StarFit['stars'],
+    settled: Float64Array = new Float64Array(),
+  ): StarFit {
+    return fitStars(this.#pixels(), model, stars, this.rests.data, { isFixed: false, settled });
   }
 
   /** Takes off the image, and what its stars leave, the background that is seen without stars. */
@@ -158,4 +170,11 @@ export class PsfRun {
       gain: this.#noise.gain,
     });
   }
+}
+
+/** The rows of so many that are not among some. */
+function without(length: number, rows: readonly number[]): number[] {
+  const isKept = new Uint8Array(length);
+  for (const i of rows) isKept[i] = 1;
+  return Array.from({ length }, (_, i) => i).filter((i) => isKept[i] === 0);
 }

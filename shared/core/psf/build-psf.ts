@@ -4,7 +4,7 @@ import { fitProfile } from './fit-profile.ts';
 import { moffatCoefficients, moffatFwhm } from './moffat.ts';
 import { type LocalPsf, localPsf, type PsfModel, psfAt, sideOf, termsOf } from './psf-model.ts';
 import { refinePsf } from './refine-psf.ts';
-import { createStamp, fillStamp, type Stamp } from './stamp.ts';
+import { boxAbout, createStamp, fillStamp, placeStamp, type Stamp } from './stamp.ts';
 import { type StarStamp, skyPrior } from './star-stamps.ts';
 
 /** Stars to a term of the polynomial in x and y, and its highest degree. */
@@ -65,7 +65,7 @@ export function buildPsf(
 
 /** Fits flux, place and sky to a star, in place; answers chi: root of the reduced chi². */
 function placeStar(model: PsfModel, star: StarStamp): number {
-  const stamp = createStamp(model.radius);
+  const stamp = createStamp(model.radius, model.oversampling);
   const local = localPsf(model);
   let chi = 0;
   for (let step = 0; step < 3; step++) chi = stepStar(model, star, stamp, local);
@@ -73,8 +73,10 @@ function placeStar(model: PsfModel, star: StarStamp): number {
 }
 
 function stepStar(model: PsfModel, star: StarStamp, stamp: Stamp, local: LocalPsf): number {
-  psfAt(model, star.x, star.y, local);
-  fillStamp(model, local.coefficients, { ...star, radius: model.radius - 1 }, stamp, true);
+  const { x, y } = star;
+  const place = { x, y, ...boxAbout(x, y, model.radius - 1) };
+  psfAt(model, place, local, placeStamp(model, place, stamp));
+  fillStamp(model, local.coefficients, stamp, true);
   const matrix = new Float64Array(rowAt(4));
   const shift = new Float64Array(4);
   const row = new Float64Array(4);

@@ -1,7 +1,7 @@
 import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
 import { type Moffat, moffatCoefficients, ofSameWidth, roundMoffat } from './moffat.ts';
 import { sideOf } from './psf-model.ts';
-import { createStamp, fillStamp, type Stamp } from './stamp.ts';
+import { boxAbout, createStamp, fillStamp, placeStamp, type Stamp } from './stamp.ts';
 import { type StarStamp, skyPrior } from './star-stamps.ts';
 
 /**
@@ -88,15 +88,19 @@ function normalEquations(
 ): { chi2: number; shift: Float64Array; own: Float64Array } {
   const side = sideOf(radius, oversampling);
   const grids = derivatives(shape, radius, oversampling);
-  const stamps = Array.from({ length: SHAPE + 1 }, () => createStamp(radius));
+  const stamps = Array.from({ length: SHAPE + 1 }, () => createStamp(radius, oversampling));
   const matrices: Float64Array[] = [];
   const sum = new Float64Array(ALL * (ALL + 1));
   let chi2 = 0;
   const global = new Float64Array(rowAt(SHAPE));
   const shift = new Float64Array(SHAPE);
   for (const star of stars) {
-    for (const [k, grid] of grids.entries())
-      fillStamp({ side, oversampling }, grid, { ...star, radius: radius - 1 }, stamps[k]!, k === 0);
+    const { x, y } = star;
+    const place = { x, y, ...boxAbout(x, y, radius - 1) };
+    for (const [k, grid] of grids.entries()) {
+      placeStamp({ side, oversampling }, place, stamps[k]!);
+      fillStamp({ side, oversampling }, grid, stamps[k]!, k === 0);
+    }
     sum.fill(0);
     chi2 += accumulate(star, stamps, sum);
     const prior = skyPrior(star);

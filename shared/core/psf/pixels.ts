@@ -19,3 +19,14 @@ export function varianceAt(pixels: PsfPixels, at: number, light: number): number
   if (!(noise > 0)) return Infinity;
   return noise * noise + (gain > 0 && light > 0 ? light / gain : 0);
 }
+
+/** Standard deviation of the sky at a place, that of the nearest pixel beyond the border. */
+export function sigmaAt(
+  { sigma, width, height }: Pick<PsfPixels, 'sigma' | 'width' | 'height'>,
+  { x, y }: { readonly x: number; readonly y: number },
+): number {
+  if (typeof sigma === 'number') return sigma;
+  const column = Math.min(Math.max(Math.round(x), 0), width - 1);
+  const row = Math.min(Math.max(Math.round(y), 0), height - 1);
+  return sigma[row * width + column] || 0;
+}

@@ -56,19 +56,49 @@ export interface LocalPsf {
   readonly weights: Float64Array;
 }
 
-/** Fills `local` with the PSF at a place of the image. */
-export function psfAt(model: PsfModel, x: number, y: number, local: LocalPsf): void {
-  const { terms } = model;
-  const [first] = terms;
+/** Nodes of a PSF that are looked at: the first along x and y, and how many. */
+export interface NodeWindow {
+  readonly column: number;
+  readonly row: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Fills `local` with the PSF at a place of the image; outside the window it is left as it was. */
+export function psfAt(
+  model: PsfModel,
+  { x, y }: { readonly x: number; readonly y: number },
+  local: LocalPsf,
+  window: NodeWindow,
+): void {
+  const { terms, side } = model;
+  const [first] = terms as [Float64Array];
   if (terms.length === 1) {
-    local.coefficients = first!;
+    local.coefficients = first;
     return;
   }
   const { coefficients, weights } = local;
   polynomialAt(model, x, y, weights);
-  for (let i = 0; i < coefficients.length; i++) coefficients[i] = first![i]!;
-  for (let k = 1; k < terms.length; k++) {
-    const [term, weight] = [terms[k]!, weights[k]!];
-    for (let i = 0; i < coefficients.length; i++) coefficients[i]! += weight * term[i]!;
+  const { column, columns } = window;
+  for (let row = window.row; row < window.row + window.rows; row++) {
+    const from = row * side + column;
+    const to = from + columns;
+    addTerms(terms, weights, coefficients, from, to);
+  }
+}
+
+/** The sum of all terms by their weights, of the nodes from one to another: three in one loop. */
+function addTerms(
+  terms: readonly Float64Array[],
+  weights: Float64Array,
+  out: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let k = 0; k < terms.length; k += 3) {
+    const [a, b, c] = [terms[k]!, terms[k + 1] ?? terms[k]!, terms[k + 2] ?? terms[k]!];
+    const [u, v, w] = [weights[k]!, weights[k + 1] ?? 0, weights[k + 2] ?? 0];
+    if (k === 0) for (let i = from; i < to; i++) out[i] = u * a[i]! + v * b[i]! + w * c[i]!;
+    else for (let i = from; i < to; i++) out[i]! += u * a[i]! + v * b[i]! + w * c[i]!;
   }
 }

@@ -1,6 +1,20 @@
-import { localPsf, type PsfModel, polynomialAt, psfAt } from './psf-model.ts';
-import { splineWeights } from './spline.ts';
-import { createStamp, fillStamp, type Stamp } from './stamp.ts';
+import {
+  type LocalPsf,
+  localPsf,
+  type NodeWindow,
+  type PsfModel,
+  polynomialAt,
+  psfAt,
+} from './psf-model.ts';
+import {
+  boxAbout,
+  createStamp,
+  fillStamp,
+  placeStamp,
+  type Stamp,
+  type StarInBox,
+  scatterStamp,
+} from './stamp.ts';
 import type { StarStamp } from './star-stamps.ts';
 
 /**
@@ -58,79 +72,88 @@ export function refinePsf(
   );
 }
 
+/** A star's part of the normal equations. */
+interface StarPart {
+  readonly place: StarInBox;
+  /** the polynomial's terms at its place */
+  readonly polynomial: Float64Array;
+  /** of each pixel of its stamp: flux² / variance, and flux × what is left / variance */
+  readonly weights: Float64Array;
+  readonly rests: Float64Array;
+}
+
 /** The normal equations of all coefficients, never written out. */
 class PsfSystem {
   readonly model: PsfModel;
   readonly base: Float64Array;
-  readonly stars: readonly StarStamp[];
   readonly diagonal: Float64Array;
   readonly #prior: Float64Array;
   readonly #stamp: Stamp;
-  readonly #local: Float64Array;
-  readonly #polynomials: Float64Array[];
-  readonly #weights: Float64Array[];
-  readonly #rests: Float64Array[];
+  /** of one star: the PSF there, or the sum at each node */
+  readonly #local: LocalPsf;
+  readonly #parts: readonly StarPart[];
 
   constructor(model: PsfModel, base: Float64Array, stars: readonly StarStamp[]) {
     this.model = model;
     this.base = base;
-    this.stars = stars;
-    const { terms, radius, side } = model;
-    this.#stamp = createStamp(radius);
-    this.#local = new Float64Array(side * side);
-    this.#polynomials = stars.map((star) => {
-      const values = new Float64Array(terms.length);
-      polynomialAt(model, star.x, star.y, values);
-      return values;
-    });
+    this.#stamp = createStamp(model.radius, model.oversampling);
+    this.#local = localPsf(model);
     this.#prior = this.#priors();
     this.diagonal = this.#prior.slice();
-    this.#rests = stars.map(({ values }) => new Float64Array(values.length));
-    this.#weights = stars.map(({ values }) => new Float64Array(values.length));
-    for (const [s, star] of stars.entries()) this.#weigh(s, star);
+    this.#parts = stars.map((star) => this.#partOf(star));
+    for (const part of this.#parts) this.#addSquares(part);
   }
 
   /** What the normal equations ask for, less what x gives of it. */
   gradient(x: Float64Array): Float64Array {
     const out = Float64Array.from(x, (value, i) => -value * this.#prior[i]!);
-    for (const [s, star] of this.stars.entries()) this.#scatter(s, this.#rests[s]!, star.flux, out);
+    for (const { place, polynomial, rests } of this.#parts) {
+      const window = placeStamp(this.model, place, this.#stamp);
+      this.#stamp.values.set(rests);
+      this.#spread(window, polynomial, out);
+    }
     return out;
   }
 
   /** The matrix times x. */
   multiply(x: Float64Array, out: Float64Array): void {
     const { base, model } = this;
+    const { coefficients } = this.#local;
     for (let i = 0; i < x.length; i++) out[i] = x[i]! * this.#prior[i]!;
-    const light = new Float64Array(Math.max(0, ...this.#rests.map(({ length }) => length)));
-    for (const [s, star] of this.stars.entries()) {
-      this.#local.fill(0);
-      for (let k = 0; k < model.terms.length; k++) {
-        const part = this.#polynomials[s]![k]!;
-        for (let i = 0; i < base.length; i++) this.#local[i]! += part * x[k * base.length + i]!;
-      }
-      fillStamp(model, this.#local, { ...star, radius: model.radius - 1 }, this.#stamp, false);
-      light.fill(0);
-      onStar(this.#stamp, star, (at, own) => {
-        light[own] = this.#stamp.values[at]! * star.flux;
-      });
-      this.#scatter(s, light, star.flux, out);
+    const terms = model.terms.map((_, k) => x.subarray(k * base.length, (k + 1) * base.length));
+    const local = { coefficients, weights: new Float64Array(terms.length) };
+    for (const { place, weights, polynomial } of this.#parts) {
+      const window = placeStamp(model, place, this.#stamp);
+      psfAt({ ...model, terms }, place, local, window);
+      fillStamp(model, local.coefficients, this.#stamp, false);
+      const { values } = this.#stamp;
+      for (let i = 0; i < weights.length; i++) values[i]! *= weights[i]!;
+      this.#spread(window, polynomial, out);
     }
   }
 
   /** What is left of a star, and the weights of its pixels. */
-  #weigh(s: number, star: StarStamp): void {
-    const { model } = this;
+  #partOf(star: StarStamp): StarPart {
+    const model = this.model;
+    const place = { x: star.x, y: star.y, ...boxAbout(star.x, star.y, model.radius - 1) };
+    const stamp = this.#stamp;
     const local = localPsf(model);
-    psfAt(model, star.x, star.y, local);
-    fillStamp(model, local.coefficients, { ...star, radius: model.radius - 1 }, this.#stamp, false);
-    const [rests, weights] = [this.#rests[s]!, this.#weights[s]!];
-    onStar(this.#stamp, star, (at, own) => {
-      const rest = star.values[own]! - star.sky - star.flux * this.#stamp.values[at]!;
+    psfAt(model, star, local, placeStamp(model, place, stamp));
+    fillStamp(model, local.coefficients, stamp, false);
+    const [weights, rests] = [0, 0].map(() => new Float64Array(stamp.rows * stamp.columns)) as [
+      Float64Array,
+      Float64Array,
+    ];
+    onStar(stamp, star, (at, own) => {
+      const rest = star.values[own]! - star.sky - star.flux * stamp.values[at]!;
       const weight = star.weights[own]!;
-      rests[own] = rest;
-      weights[own] = weight / (1 + (weight * rest * rest) / (ROBUST * ROBUST));
+      const robust = weight / (1 + (weight * rest * rest) / (ROBUST * ROBUST));
+      weights[at] = star.flux * star.flux * robust;
+      rests[at] = star.flux * rest * robust;
     });
-    this.#scatterSquares(s, star.flux);
+    const polynomial = new Float64Array(model.terms.length);
+    polynomialAt(model, star.x, star.y, polynomial);
+    return { place, polynomial, weights, rests };
   }
 
   #priors(): Float64Array {
@@ -143,28 +166,34 @@ class PsfSystem {
     });
   }
 
-  #scatter(s: number, light: Float64Array, flux: number, out: Float64Array): void {
-    const star = this.stars[s]!;
-    const weights = this.#weights[s]!;
-    this.#local.fill(0);
-    scatterStar(this.model, star, this.#local, (own) => weights[own]! * light[own]! * flux, false);
-    this.#spread(s, out, false);
+  /** Adds a star's squares to the diagonal. */
+  #addSquares({ place, polynomial, weights }: StarPart): void {
+    const stamp = this.#stamp;
+    const window = placeStamp(this.model, place, stamp);
+    for (const one of stamp.weights) for (let k = 0; k < 4; k++) one[k]! *= one[k]!;
+    stamp.values.set(weights);
+    this.#spread(
+      window,
+      polynomial.map((value) => value * value),
+      this.diagonal,
+    );
   }
 
-  #scatterSquares(s: number, flux: number): void {
-    const star = this.stars[s]!;
-    const weights = this.#weights[s]!;
-    this.#local.fill(0);
-    scatterStar(this.model, star, this.#local, (own) => weights[own]! * flux * flux, true);
-    this.#spread(s, this.diagonal, true);
-  }
-
-  #spread(s: number, out: Float64Array, isSquare: boolean): void {
+  /** Adds the stamp's values to the nodes, of each term as much as the star has of it. */
+  #spread(window: NodeWindow, polynomial: Float64Array, out: Float64Array): void {
+    const { side, terms } = this.model;
     const { length } = this.base;
-    for (let k = 0; k < this.model.terms.length; k++) {
-      const value = this.#polynomials[s]![k]!;
-      const part = isSquare ? value * value : value;
-      for (let i = 0; i < length; i++) out[k * length + i]! += part * this.#local[i]!;
+    const { coefficients } = this.#local;
+    const { column, columns } = window;
+    for (let row = window.row; row < window.row + window.rows; row++)
+      coefficients.fill(0, row * side + column, row * side + column + columns);
+    scatterStamp(this.model, this.#stamp, coefficients);
+    for (let k = 0; k < terms.length; k++) {
+      const [part, first] = [polynomial[k]!, k * length];
+      for (let row = window.row; row < window.row + window.rows; row++) {
+        const from = row * side + column;
+        for (let i = from; i < from + columns; i++) out[first + i]! += part * coefficients[i]!;
+      }
     }
   }
 }
@@ -178,41 +207,6 @@ function onStar(stamp: Stamp, star: StarStamp, visit: (at: number, own: number) 
       const column = stamp.x0 + i - star.x0;
       if (column < 0 || column >= star.columns) continue;
       visit(j * stamp.columns + i, row * star.columns + column);
-    }
-  }
-}
-
-/** The transpose of `fillStamp`: adds each pixel's value to the nodes it was made from. */
-function scatterStar(
-  { side, oversampling, radius }: PsfModel,
-  star: StarStamp,
-  nodes: Float64Array,
-  lightOf: (own: number) => number,
-  isSquare: boolean,
-): void {
-  const half = (side - 1) / 2;
-  const reach = radius - 1;
-  const [x0, y0] = [Math.ceil(star.x - reach), Math.ceil(star.y - reach)];
-  const u = (x0 - star.x) * oversampling + half;
-  const v = (y0 - star.y) * oversampling + half;
-  const [i0, j0] = [Math.floor(u), Math.floor(v)];
-  const [wx, wy] = [new Float64Array(4), new Float64Array(4)];
-  splineWeights(u - i0, wx);
-  splineWeights(v - j0, wy);
-  if (isSquare) for (let k = 0; k < 4; k++) [wx[k], wy[k]] = [wx[k]! * wx[k]!, wy[k]! * wy[k]!];
-  for (let py = y0; py <= star.y + reach; py++) {
-    const row = py - star.y0;
-    if (row < 0 || row >= star.rows) continue;
-    for (let px = x0; px <= star.x + reach; px++) {
-      const column = px - star.x0;
-      if (column < 0 || column >= star.columns) continue;
-      const value = lightOf(row * star.columns + column);
-      if (value === 0) continue;
-      let at = (j0 - 1 + (py - y0) * oversampling) * side + i0 - 1 + (px - x0) * oversampling;
-      for (let j = 0; j < 4; j++, at += side) {
-        const scaled = wy[j]! * value;
-        for (let i = 0; i < 4; i++) nodes[at + i]! += wx[i]! * scaled;
-      }
     }
   }
 }

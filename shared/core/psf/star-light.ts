@@ -1,5 +1,12 @@
-import { type LocalPsf, localPsf, type PsfModel, psfAt } from './psf-model.ts';
-import { createStamp, fillStamp, type Stamp } from './stamp.ts';
+import { type LocalPsf, localPsf, type NodeWindow, type PsfModel, psfAt } from './psf-model.ts';
+import {
+  boxAbout,
+  createStamp,
+  fillStamp,
+  placeStamp,
+  type Stamp,
+  type StarInBox,
+} from './stamp.ts';
 
 /** A star that is put to an image. */
 export interface StarFlux {
@@ -8,12 +15,22 @@ export interface StarFlux {
   readonly flux: number;
 }
 
+/** Pixels of an image that stars are put to. */
+interface Plane {
+  readonly data: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Part of sigma at which a star's light is cut off, and the fewest widths that it reaches. */
 const CUT = 0.02;
 const WIDTHS_LEAST = 1.5;
 
-/** Cells along an axis of the image in each of which the PSF is taken for one. */
-const CELLS = 128;
+/** A change of a star is followed so much less far: at the end all is taken off once more. */
+const CHANGE = 5;
+
+/** How much of a PSF's light in a pixel changes over a width, more or less. */
+const STEEPNESS = 3;
 
 /** Puts the light of stars to pixels, by a PSF; its buffers are made once. */
 export class StarLight {
@@ -22,13 +39,11 @@ export class StarLight {
   readonly stamp: Stamp;
   /** the brightest of the PSF's pixels at each whole radius or beyond */
   readonly #profile: Float64Array;
-  #cellX = Number.NaN;
-  #cellY = Number.NaN;
 
   constructor(model: PsfModel) {
     this.model = model;
     this.local = localPsf(model);
-    this.stamp = createStamp(model.radius);
+    this.stamp = createStamp(model.radius, model.oversampling);
     this.#profile = radialProfile(model);
   }
 
@@ -41,34 +56,63 @@ export class StarLight {
     return Math.min(radius - 1, Math.max(reach + 1, WIDTHS_LEAST * fwhm));
   }
 
-  /** Fills the stamp with the PSF at a star; of near places it is the same. */
+  /** Fills the stamp with the PSF at a star. */
   fill(x: number, y: number, radius: number, withSlopes: boolean): Stamp {
-    const { size } = this.model;
-    const [cellX, cellY] = [Math.round((x * CELLS) / size[0]), Math.round((y * CELLS) / size[1])];
-    if (cellX !== this.#cellX || cellY !== this.#cellY) {
-      psfAt(this.model, (cellX * size[0]) / CELLS, (cellY * size[1]) / CELLS, this.local);
-      this.#cellX = cellX;
-      this.#cellY = cellY;
-    }
-    fillStamp(this.model, this.local.coefficients, { x, y, radius }, this.stamp, withSlopes);
-    return this.stamp;
+    const { model, local, stamp } = this;
+    const place = { x, y, ...boxAbout(x, y, radius) };
+    psfAt(model, place, local, placeStamp(model, place, stamp));
+    fillStamp(model, local.coefficients, stamp, withSlopes);
+    return stamp;
   }
 
-  /** Adds a star to the pixels of an image. */
-  add(
-    { x, y, flux }: StarFlux,
-    radius: number,
-    data: Float32Array,
-    size: readonly [number, number],
-  ) {
-    const { x0, y0, columns, rows, values } = this.fill(x, y, radius, false);
-    const [width, height] = size;
-    const [from, to] = [Math.max(0, -x0), Math.min(columns, width - x0)];
-    for (let row = Math.max(0, -y0); row < Math.min(rows, height - y0); row++) {
-      const at = (y0 + row) * width + x0;
-      for (let column = from; column < to; column++)
-        data[at + column]! += flux * values[row * columns + column]!;
-    }
+  /** Adds a star to the pixels of an image, within a radius. */
+  add({ x, y, flux }: StarFlux, radius: number, to: Plane): void {
+    addStamp(this.fill(x, y, radius, false), flux, to);
+  }
+
+  /**
+   * Moves a star, or changes its light: takes the one off and adds the other, in the same pixels,
+   * as far as the difference matters where a pixel's noise is sigma. Both have the PSF at the first
+   * one's place.
+   */
+  replace(before: StarFlux, after: StarFlux, sigma: number, to: Plane): void {
+    const { model, local, stamp } = this;
+    const way = Math.hypot(after.x - before.x, after.y - before.y);
+    const moved = STEEPNESS * (way / model.fwhm) * after.flux;
+    const change = Math.abs(after.flux - before.flux) + Math.abs(moved);
+    const reach = Math.min(this.reach(change, CHANGE * sigma), model.radius - 1 - way);
+    const box = boxAbout(before.x, before.y, reach);
+    const [first, second] = [before, after].map(({ x, y }) => ({ x, y, ...box })) as [
+      StarInBox,
+      StarInBox,
+    ];
+    const window = placeStamp(model, second, stamp);
+    psfAt(model, before, local, joined(window, placeStamp(model, first, stamp)));
+    fillStamp(model, local.coefficients, stamp, false);
+    addStamp(stamp, -before.flux, to);
+    placeStamp(model, second, stamp);
+    fillStamp(model, local.coefficients, stamp, false);
+    addStamp(stamp, after.flux, to);
+  }
+}
+
+/** The least window that holds both. */
+function joined(a: NodeWindow, b: NodeWindow): NodeWindow {
+  const [column, row] = [Math.min(a.column, b.column), Math.min(a.row, b.row)];
+  return {
+    ...{ column, row },
+    columns: Math.max(a.column + a.columns, b.column + b.columns) - column,
+    rows: Math.max(a.row + a.rows, b.row + b.rows) - row,
+  };
+}
+
+function addStamp({ x0, y0, columns, rows, values }: Stamp, flux: number, to: Plane): void {
+  const { data, width, height } = to;
+  const [left, right] = [Math.max(0, -x0), Math.min(columns, width - x0)];
+  for (let row = Math.max(0, -y0); row < Math.min(rows, height - y0); row++) {
+    const at = (y0 + row) * width + x0;
+    for (let column = left; column < right; column++)
+      data[at + column]! += flux * values[row * columns + column]!;
   }
 }
 

@@ -79,7 +79,9 @@ describe('a crowded field of known stars', () => {
       ...{ data: image.data, width: field.size, height: field.size },
       ...{ ...noise, sigma: measured.err as number },
     };
-    fixed = [...fitStars(pixels, found.model, given, found.rests.data, true).stars.flux];
+    fixed = [
+      ...fitStars(pixels, found.model, given, found.rests.data, { isFixed: true }).stars.flux,
+    ];
   });
 
   it('has all its stars found, the close pairs too, and at most two that are none', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { moffatCoefficients, moffatFwhm, roundMoffat } from '../../../shared/core/psf/moffat.ts';
 import { sideOf } from '../../../shared/core/psf/psf-model.ts';
-import { createStamp, fillStamp } from '../../../shared/core/psf/stamp.ts';
+import { boxAbout, createStamp, fillStamp, placeStamp } from '../../../shared/core/psf/stamp.ts';
 
 /** The light of a Moffat profile on a pixel, by 40 x 40 points: slow and obvious. */
 function lightOn(dx: number, dy: number, fwhm: number, beta: number): number {
@@ -23,9 +23,10 @@ describe('the light of a star on its pixels', () => {
   ])('of width %d, %d nodes to a pixel, is that of its profile', (fwhm, oversampling) => {
     const coefficients = moffatCoefficients(roundMoffat(fwhm, 3), 9, oversampling);
     const side = sideOf(9, oversampling);
-    const stamp = createStamp(9);
+    const stamp = createStamp(9, oversampling);
     const [x, y] = [20.37, 30.81];
-    fillStamp({ side, oversampling }, coefficients, { x, y, radius: 5 }, stamp, true);
+    placeStamp({ side, oversampling }, { x, y, ...boxAbout(x, y, 5) }, stamp);
+    fillStamp({ side, oversampling }, coefficients, stamp, true);
     for (let row = 0; row < stamp.rows; row++)
       for (let column = 0; column < stamp.columns; column++) {
         const [dx, dy] = [stamp.x0 + column - x, stamp.y0 + row - y];
