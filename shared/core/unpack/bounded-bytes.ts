@@ -1,6 +1,12 @@
 import { DataError } from '../errors.ts';
 
 /**
+ * Of more bytes a block for all that may come is asked for at once: what nobody writes to takes no
+ * memory, and nothing is copied any more, for which both copies would have to be there.
+ */
+const COPIED_UP_TO_BYTES = 32 * 2 ** 20;
+
+/**
  * Bytes that come one after the other, at most so many. Memory grows with what has come, never with
  * what is announced.
  */
@@ -54,7 +60,10 @@ export class BoundedBytes {
         `It unpacks to more than ${Math.floor(this.#most / 2 ** 20)} MiB, more than is taken of a file of its size: unpack it first, or pack it with gzip.`,
       );
     }
-    const grown = new Uint8Array(Math.min(this.#most, Math.max(needed, 2 * this.#bytes.length)));
+    const doubled = Math.max(needed, 2 * this.#bytes.length);
+    const grown = new Uint8Array(
+      doubled > COPIED_UP_TO_BYTES ? this.#most : Math.min(this.#most, doubled),
+    );
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
   }
