@@ -1,4 +1,4 @@
-import { plainText } from '../shared/core/text.ts';
+import { percentDecoded, plainText } from '../shared/core/text.ts';
 
 /** A `file:` address as it stands in the run's records: up to what cannot be in one. */
 const FILE_ADDRESS = /file:\/\/(\/[^\s"'<>]*)/g;
@@ -8,15 +8,7 @@ const FILE_ADDRESS = /file:\/\/(\/[^\s"'<>]*)/g;
  * terminal, and files of this machine stand there as paths.
  */
 export const printable = (text: string): string =>
-  plainText(text.replace(FILE_ADDRESS, (_, path: string) => decoded(path)));
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
+  plainText(text.replace(FILE_ADDRESS, (_, path: string) => percentDecoded(path)));
 
 /**
  * A failure of a line: its address, and what was wrong with it, which need not say the address

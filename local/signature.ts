@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { percentDecoded } from '../shared/core/text.ts';
 
 /** What a client must have to be answered. */
 export interface Credentials {
@@ -43,7 +44,8 @@ export function refusalOf(
   now: Date,
 ): SignatureFault | undefined {
   const [path = '', search = ''] = split(request.url, '?');
-  const query = search === '' ? [] : search.split('&').map((pair) => split(pair, '=').map(decode));
+  const query =
+    search === '' ? [] : search.split('&').map((pair) => split(pair, '=').map(percentDecoded));
   const signed = inHeader(request.headers) ?? inAddress(query);
   if (!signed) return 'missing';
   const { credential, signedHeaders, signature, date, seconds } = signed;
@@ -60,7 +62,7 @@ export function refusalOf(
     request.method,
     path
       .split('/')
-      .map((part) => encode(decode(part)))
+      .map((part) => encode(percentDecoded(part)))
       .join('/'),
     query
       .filter(([name]) => name !== 'X-Amz-Signature')
@@ -130,14 +132,6 @@ const ascending = (a: string, b: string): number => Number(a > b) - Number(a < b
 function split(text: string, at: string): string[] {
   const found = text.indexOf(at);
   return found < 0 ? [text] : [text.slice(0, found), text.slice(found + 1)];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** All but letters, digits and - . _ ~ as %XX. */

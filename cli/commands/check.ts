@@ -1,5 +1,6 @@
 import { UsageError } from '../../local/usage-error.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
+import { percentDecoded } from '../../shared/core/text.ts';
 import { openStore } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
@@ -90,7 +91,7 @@ async function surveysOf(store: Store, url: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { url: file } of store.list(`${joinUrl(url, 'hips')}/`)) {
     const [, name] = /\/hips\/([^/]+)\/properties$/.exec(file) ?? [];
-    if (name !== undefined) names.push(decodeURIComponent(name));
+    if (name !== undefined) names.push(percentDecoded(name));
   }
   return names;
 }

@@ -1,6 +1,7 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { HipsProperties } from '../../shared/core/hips/properties.ts';
+import { percentDecoded } from '../../shared/core/text.ts';
 import { renderViewer } from '../../shared/pages/viewer/viewer.ts';
 import { readStretches } from '../../shared/run/stretches.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -72,7 +73,7 @@ async function writeViewer(
   const [first] = surveys;
   if (!first) return store.delete(url);
   const page = renderViewer({
-    title: decodeURIComponent(run.replace(/\/$/, '').split('/').pop() ?? ''),
+    title: percentDecoded(run.replace(/\/$/, '').split('/').pop() ?? ''),
     stretch: curveOf(sky.stretch),
     surveys: surveys.map(({ id, survey: { title, formats, isColour, cut } }) => ({
       id,

@@ -21,6 +21,7 @@ import {
 import { measurementColumns } from '../../shared/core/matching/measurement-table.ts';
 import { objectColumns } from '../../shared/core/matching/object-columns.ts';
 import type { DescribedColumn } from '../../shared/core/parquet/described-column.ts';
+import { percentDecoded } from '../../shared/core/text.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -165,5 +166,4 @@ function sumOf(counts: readonly Readonly<Record<string, number>>[]): ReadonlyMap
 
 /** The run's name as that of a collection: letters, digits and `_-`. */
 const nameOfRun = (run: string): string =>
-  decodeURIComponent(run.replace(/\/$/, '').split('/').at(-1) ?? '').replace(/[^\w-]+/g, '_') ||
-  'run';
+  percentDecoded(run.replace(/\/$/, '').split('/').at(-1) ?? '').replace(/[^\w-]+/g, '_') || 'run';

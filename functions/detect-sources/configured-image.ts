@@ -13,6 +13,7 @@ import type { SourceCatalogue } from '../../shared/core/source-extractor/source-
 import { objectsTable } from '../../shared/core/source-extractor/write/fits.ts';
 import { writeForm } from '../../shared/core/source-extractor/write/forms.ts';
 import { catalogueOf, checkImageFiles } from '../../shared/run/extractor/search-outputs.ts';
+import { nameOfFile } from '../../shared/run/name-of-file.ts';
 import type { Output, TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { detectionsOf } from './detections-of.ts';
@@ -81,7 +82,7 @@ function* filesOf(
 ): Generator<Output> {
   const searched = found.map((one) => one.image);
   const columns = columnsNamed(extractor.columns);
-  const name = decodeURIComponent(item.uri.slice(item.uri.lastIndexOf('/') + 1));
+  const name = nameOfFile(item.uri);
   const sources = ofColumns(catalogueOf({ ...extractor, columns }, name, searched), columns.length);
   const cards = Object.fromEntries(
     Object.entries(extractor.configuration).map(([keyword, values]) => [keyword, values.join(',')]),

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Item, identityOf } from '../../shared/contracts/lists.ts';
 import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
+import { percentDecoded } from '../../shared/core/text.ts';
 
 /** What of an image its name is made of. */
 export type Named = Pick<Item, 'uri' | 'hdu' | 'measure'>;
@@ -54,18 +55,10 @@ const IS_FILE = /\.(fits?|fts)(\.(gz|fz|bz2|xz|Z))?$|\.fz$/i;
  * `…/file?uri=mast:HST/product/x_drz.fits`, `…/cutout?ra=1&dec=2`.
  */
 function fileOf(uri: string): string {
-  if (!/^https?:/i.test(uri)) return lastPart(decoded(uri));
+  if (!/^https?:/i.test(uri)) return lastPart(percentDecoded(uri));
   const { pathname, searchParams } = new URL(uri);
-  const parts = [decoded(pathname), ...searchParams.values()].map(lastPart).filter(Boolean);
+  const parts = [percentDecoded(pathname), ...searchParams.values()].map(lastPart).filter(Boolean);
   return parts.find((part) => IS_FILE.test(part)) ?? parts.join('_');
 }
 
 const lastPart = (path: string): string => path.split('/').pop() ?? '';
-
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri; // a lone %: the name keeps it
-  }
-}

@@ -25,6 +25,15 @@ export const forTerminal = (text: string): string =>
       : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** A percent-encoded text, decoded; as it stands where it has a % of its own. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /**
  * Text that came from outside (a line, a header, a message) as it may stand anywhere: on one line,
  * U+FFFD for each unprintable character (white space for tabs and line ends), cut to `most`

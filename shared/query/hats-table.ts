@@ -1,4 +1,5 @@
 import { refused } from '../core/query/refuse.ts';
+import { percentDecoded } from '../core/text.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { partitions, type TableFile } from './partitions.ts';
@@ -66,7 +67,7 @@ async function hatsTable(
   if (!facts?.has('hats_col_ra') && !facts?.has('dataproduct_type')) return undefined;
   const kind = namesOfKinds[facts.get('dataproduct_type') ?? ''];
   const title = folder.split('/').at(-2) ?? 'catalogue';
-  const names = [kind, decodeURIComponent(title), facts.get('obs_collection'), 'catalogue'];
+  const names = [kind, percentDecoded(title), facts.get('obs_collection'), 'catalogue'];
   return {
     names: [...new Set(names.filter((one) => one !== undefined))],
     url: folder,

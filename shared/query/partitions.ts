@@ -1,5 +1,6 @@
 import { cellRange, type HealpixRange } from '../core/hats/cells.ts';
 import { refused } from '../core/query/refuse.ts';
+import { percentDecoded } from '../core/text.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { textAt } from './properties.ts';
@@ -31,7 +32,7 @@ export async function partitions(
     }
   } else {
     for await (const { url } of store.list(joinUrl(folder, 'dataset/Norder='))) {
-      const match = /Norder=(\d+)\/Dir=\d+\/Npix=(\d+)[./]/.exec(decodeURIComponent(url));
+      const match = /Norder=(\d+)\/Dir=\d+\/Npix=(\d+)[./]/.exec(percentDecoded(url));
       if (match) cells.push([Number(match[1]), Number(match[2])]);
     }
   }

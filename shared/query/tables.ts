@@ -1,6 +1,7 @@
 import { keys } from '../contracts/keys.ts';
 import { matchKeys } from '../contracts/matches.ts';
 import { refused } from '../core/query/refuse.ts';
+import { percentDecoded } from '../core/text.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { asFolder, type DataTable, hatsTableAt } from './hats-table.ts';
@@ -47,7 +48,7 @@ async function tablesIn(store: Store, folder: string, but?: string): Promise<Dat
 const exists = async (store: Store, url: string) => (await store.head(url)) !== undefined;
 
 function fileTable(url: string): DataTable {
-  const stem = decodeURIComponent(url.split('/').at(-1) ?? '').replace(/\.\w+$/, '');
+  const stem = percentDecoded(url.split('/').at(-1) ?? '').replace(/\.\w+$/, '');
   return {
     names: ['catalogue', stem],
     url,

@@ -13,7 +13,7 @@ import {
   noiseKinds,
   type QualityKind,
 } from '../core/planes/roles.ts';
-import { LONGEST_VALUE, plainText } from '../core/text.ts';
+import { LONGEST_VALUE, percentDecoded, plainText } from '../core/text.ts';
 import type { Head } from '../store/store.ts';
 import type { ImagePlanes, OpenImage } from './open-image.ts';
 
@@ -150,10 +150,5 @@ const rank = ({ kind }: CompanionFile): number =>
 /** The name of a file as a person writes it. */
 function nameOf(uri: string): string {
   const name = uri.slice(uri.lastIndexOf('/') + 1);
-  if (!uri.startsWith('file:')) return name;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return uri.startsWith('file:') ? percentDecoded(name) : name;
 }

@@ -3,6 +3,7 @@ import { skyPlanSchema } from '../../contracts/sky-map/plan.ts';
 import { atOnce } from '../../core/bytes/at-once.ts';
 import { DataError } from '../../core/errors.ts';
 import { whereIs } from '../../core/fits/hdu.ts';
+import { percentDecoded } from '../../core/text.ts';
 import { bandOf } from '../../core/units/band.ts';
 import { keywordsOf } from '../../core/units/keywords.ts';
 import type { Store } from '../../store/store.ts';
@@ -98,7 +99,7 @@ async function imageBands(store: Store, folder: string, request: CutRequest): Pr
     const source = await openToCut(store, url, undefined);
     const inside = url.startsWith(`${mosaics}/`);
     const band = inside
-      ? decodeURIComponent(url.slice(mosaics.length + 1).split('/')[0]!)
+      ? percentDecoded(url.slice(mosaics.length + 1).split('/')[0]!)
       : await bandName(source, url);
     candidates.push({ url, band, source, ...pieceIn(request, source, whereIs(source.hdu)) });
   });
@@ -121,6 +122,6 @@ async function imagesUnder(store: Store, prefix: string, deep: boolean): Promise
 
 async function bandName({ file, hdu }: CutSource, url: string): Promise<string> {
   const keywords = keywordsOf(hdu.header, (await file.hdu(0)).header);
-  const name = decodeURIComponent(url.split('/').at(-1) ?? '');
+  const name = percentDecoded(url.split('/').at(-1) ?? '');
   return bandOf(keywords)?.name ?? name.replace(IMAGE_NAME, '');
 }
