@@ -130,6 +130,7 @@ function toolsOf(reader: Reader, random: Random): Tools {
 
 /** A right input of the reader, damaged in some places as the seed says; always the same. */
 export function inputOf(reader: Reader, seed: number): Uint8Array {
+  if (reader.make) return reader.make(seed);
   const random = seededRandom(seed);
   const tools = toolsOf(reader, random);
   const seedInput = tools.pick(reader.seeds);

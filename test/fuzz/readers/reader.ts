@@ -6,6 +6,8 @@ export interface Reader {
   readonly name: string;
   /** right inputs, of which the hostile ones are made */
   readonly seeds: readonly (string | Uint8Array)[];
+  /** makes the input of a seed, where it is not one of these damaged as text or as bytes */
+  readonly make?: ((seed: number) => Uint8Array) | undefined;
   /** words that mean something to it */
   readonly words?: readonly string[];
   /** cases of a long run in a million: cheap readers have more */

@@ -6,9 +6,7 @@ import type { Readable } from 'node:stream';
 import { exchange, type Operation } from '../../../local/aws-json.ts';
 import { answerTo } from '../../../local/s3-front/route.ts';
 import { asS3Error } from '../../../local/s3-front/s3-error.ts';
-import { contentsOf, elementText as textOfXml } from '../../../local/s3-front/xml.ts';
-import { refusalOf } from '../../../local/signature.ts';
-import { must, type Reader, textOf } from './reader.ts';
+import { must, type Reader } from './reader.ts';
 import { requestOf } from './wire.ts';
 
 /** What stands beside the folder that is served, and must stay and stay unknown. */
@@ -121,51 +119,5 @@ const functions: Reader = {
   },
 };
 
-const xml: Reader = {
-  name: 'XML of requests',
-  share: 40_000,
-  seeds: [
-    '<Delete><Object><Key>a &amp; b</Key></Object><Quiet>true</Quiet></Delete>',
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Part><Key>&a;&#65;</Key></Part>',
-  ],
-  words: ['<Key>', '</Key>', '<Key', '&', '&#x', ';', '<![CDATA[', ']]>', '<!--', '<Object>'],
-  read(input) {
-    const text = textOf(input);
-    for (const part of contentsOf(text, 'Object')) textOfXml(part, 'Key');
-    textOfXml(text, 'Key');
-  },
-};
-
-const key = {
-  accessKeyId: 'AKIDEXAMPLE',
-  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
-};
-const signature: Reader = {
-  name: 'signatures',
-  share: 40_000,
-  seeds: [
-    'GET /a?b=c\nhost: x\nx-amz-date: 20150830T123600Z\nauthorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31\n\n',
-    'GET /a?X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-SignedHeaders=host&X-Amz-Signature=00&X-Amz-Date=20150830T123600Z&X-Amz-Expires=60\nhost: x\n\n',
-  ],
-  words: [
-    'AKIDEXAMPLE',
-    'Signature=',
-    'SignedHeaders=',
-    'Credential=',
-    'host',
-    ';',
-    ',',
-    '%',
-    'NaN',
-    '99999',
-  ],
-  read(input) {
-    const { method = '', url = '', headers } = requestOf(input);
-    const asked = { method, url, headers, payload: 'UNSIGNED-PAYLOAD' };
-    const refusal = refusalOf(asked, key, new Date('2015-08-30T12:36:00Z'));
-    must(refusal !== undefined, 'a request is believed that nobody signed');
-  },
-};
-
 /** Readers of requests to the local AWS. */
-export const requests = [s3, functions, xml, signature];
+export const requests = [s3, functions];
