@@ -3,7 +3,7 @@ import { refusalOf } from '../../../local/signature.ts';
 import { must, type Reader, textOf } from './reader.ts';
 import { requestOf } from './wire.ts';
 
-/** A second reading of at most so much text: its time grows with the square of what is not closed. */
+/** Longer text is not read twice: what is not closed takes the square of its length. */
 const TWICE_READ = 8_000;
 
 const xml: Reader = {
