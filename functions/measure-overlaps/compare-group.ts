@@ -9,7 +9,6 @@ import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
-import type { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
@@ -28,12 +27,6 @@ export interface ComparedGroup {
   heads: readonly (Head | undefined)[];
 }
 
-/** What outlives a group: images that the next one wants too, and memory. */
-export interface GroupTools {
-  reader: ImageReader;
-  buffer: SampleBuffer;
-}
-
 /**
  * The own skies of a group's members and the differences of its pairs. An image that cannot be read
  * is a failure of its line, and has none.
@@ -41,7 +34,7 @@ export interface GroupTools {
 export async function compareGroup(
   store: Store,
   { group, plan: { members, pairs }, images, heads }: ComparedGroup,
-  { reader, buffer }: GroupTools,
+  reader: ImageReader,
 ): Promise<TaskResult> {
   const failures = new Map<number, Failure>();
   const indexOf = new Map(images.map(({ place }, index) => [place, index]));
@@ -78,7 +71,7 @@ export async function compareGroup(
       if (sky)
         found.skies.push({ place: step.place, plane: sky.plane, rms: sky.rms, count: sky.count });
     } else if (rows && step.rows)
-      found.sums.push({ ...overlapSums(rows, step.rows, buffer) } as (typeof found.sums)[number]);
+      found.sums.push({ ...overlapSums(rows, step.rows) } as (typeof found.sums)[number]);
   }
   return {
     outputs: [{ key: skyKeys.overlaps(group), body: JSON.stringify(found) }],

@@ -5,7 +5,6 @@ import {
   overlapItemSchema,
   overlapsTask,
 } from '../../shared/contracts/sky-map/overlaps.ts';
-import { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';
@@ -13,8 +12,6 @@ import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { compareGroup } from './compare-group.ts';
-
-const tools = { reader: imageReader, buffer: new SampleBuffer() };
 
 /**
  * Compares the images of each group with their neighbours: sums for a plane of the difference,
@@ -35,7 +32,7 @@ export const handler = lambdaHandler(
       const record = await runTask(
         store,
         overlapsTask(run, group, plan, images),
-        (counted, heads) => compareGroup(counted, { group, plan, images, heads }, tools),
+        (counted, heads) => compareGroup(counted, { group, plan, images, heads }, imageReader),
       );
       answer[record.state]++;
     }

@@ -16,7 +16,6 @@ import {
   platePlanSchema,
   tilesTask,
 } from '../../shared/contracts/sky-map/tiles.ts';
-import { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { ImageReader } from '../../shared/run/image-pixels.ts';
@@ -75,9 +74,8 @@ export async function plannedSky(
 export async function measureGroup(store: Store, group: number) {
   const plan = await readJson(store, urlOf(skyKeys.overlapGroup(group)), overlapGroupSchema);
   const images = await readPlacedImages(store, RUN, plan.images);
-  const tools = { reader: new ImageReader(), buffer: new SampleBuffer() };
   return runTask(store, overlapsTask(RUN, group, plan, images), (counted, heads) =>
-    compareGroup(counted, { group, plan, images, heads }, tools),
+    compareGroup(counted, { group, plan, images, heads }, new ImageReader()),
   );
 }
 

@@ -1,3 +1,4 @@
+import { SampleSet } from '../../../sky-wasm/src/samples.ts';
 import { lonLatToVector, subtract, type Vector } from '../sphere/vector.ts';
 import type { ImagePlace, ImageRows } from './image.ts';
 import { fitPlane } from './plane-fit.ts';
@@ -54,24 +55,21 @@ export function imageSky(image: ImageRows): ImageSky | undefined {
   const { width, height, pixels, firstRow } = image;
   const rows = Math.floor(pixels.length / width);
   const stride = Math.max(1, Math.ceil(Math.sqrt((width * rows) / MAX_SAMPLES)));
-  const samples = Math.ceil(width / stride) * Math.ceil(rows / stride);
-  const [u, v, value] = Array.from({ length: 3 }, () => new Float64Array(samples)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const room = Math.ceil(width / stride) * Math.ceil(rows / stride);
+  const samples = new SampleSet(room);
+  const { places, values } = samples;
   let count = 0;
   for (let row = 0; row < rows; row += stride) {
     for (let x = 0; x < width; x += stride) {
       const pixel = pixels[row * width + x]!;
       if (pixel - pixel !== 0) continue; // NaN or infinite
-      u[count] = (x - (width - 1) / 2) / width;
-      v[count] = (firstRow + row - (height - 1) / 2) / height;
-      value[count] = pixel;
+      places[2 * count] = (x - (width - 1) / 2) / width;
+      places[2 * count + 1] = (firstRow + row - (height - 1) / 2) / height;
+      values[count] = pixel;
       count++;
     }
   }
-  if (count < samples * MIN_PART) return undefined;
-  const fit = fitPlane({ u, v, value, count });
-  return { plane: fit.plane, rms: fit.rms, count: fit.count };
+  if (count < room * MIN_PART) return undefined;
+  samples.count = count;
+  return fitPlane(samples);
 }

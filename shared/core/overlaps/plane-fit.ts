@@ -1,3 +1,4 @@
+import type { Clipped, Plane, SampleSet } from '../../../sky-wasm/src/samples.ts';
 import { medianOf, SIGMA_OF_MAD } from '../median.ts';
 import { principalAxes } from './principal-axes.ts';
 
@@ -13,21 +14,11 @@ const SCALE_SAMPLES = 4096;
 
 const MAX_PASSES = 12;
 
-/** Values at positions (u, v); only the first `count` elements. */
-export interface PlaneSamples {
-  readonly u: Float64Array;
-  readonly v: Float64Array;
-  readonly value: Float64Array;
-  readonly count: number;
-}
-
-/** The plane a + b u + c v and the samples it was fitted to. */
+/** The plane a + b u + c v and the samples it was fitted to, which are marked. */
 export interface PlaneFit {
-  readonly plane: [number, number, number];
+  readonly plane: readonly [number, number, number];
   /** about the plane, of the kept samples */
   readonly rms: number;
-  /** 1 = kept */
-  readonly kept: Uint8Array;
   readonly count: number;
 }
 
@@ -36,59 +27,26 @@ export interface PlaneFit {
  * the median absolute deviation of all samples, so that the clipping neither runs away inwards nor
  * follows bright stars.
  */
-export function fitPlane({ u, v, value, count: all }: PlaneSamples): PlaneFit {
-  const samples = { u, v, value, count: all };
-  const kept = new Uint8Array(all);
-  const thin = new Float64Array(Math.min(all, SCALE_SAMPLES));
-  let plane: [number, number, number] = [medianOf(thinned(samples, [0, 0, 0], thin)), 0, 0];
+export function fitPlane(samples: SampleSet): PlaneFit {
+  const thin = new Float64Array(Math.min(samples.count, SCALE_SAMPLES));
+  let plane: Plane = [medianOf(thinned(samples, [0, 0, 0], thin)), 0, 0];
   let count = 0;
   let sumOfSquares = 0;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const limit = CLIP * scaleAbout(samples, plane, thin);
-    const [a, b, c] = plane;
-    let changed = 0;
-    let su = 0;
-    let sv = 0;
-    let suu = 0;
-    let suv = 0;
-    let svv = 0;
-    let sd = 0;
-    let sud = 0;
-    let svd = 0;
-    let sdd = 0;
-    count = 0;
-    for (let k = 0; k < all; k++) {
-      const x = u[k]!;
-      const y = v[k]!;
-      const d = value[k]! - a - b * x - c * y;
-      const keep = Math.abs(d) <= limit ? 1 : 0;
-      changed |= keep ^ kept[k]!;
-      kept[k] = keep;
-      if (keep === 0) continue;
-      count++;
-      su += x;
-      sv += y;
-      suu += x * x;
-      suv += x * y;
-      svv += y * y;
-      sd += d;
-      sud += x * d;
-      svd += y * d;
-      sdd += d * d;
-    }
-    if (changed === 0 || count === 0) break;
-    const step = planeOf([su, sv, suu, suv, svv, sd, sud, svd], count);
-    plane = [a + step[0], b + step[1], c + step[2]];
-    sumOfSquares = Math.max(0, sdd - step[0] * sd - step[1] * sud - step[2] * svd);
+    const clipped = samples.clipAbout(plane, CLIP * scaleAbout(samples, plane, thin));
+    count = clipped.count;
+    if (!clipped.isChanged || count === 0) break;
+    const step = planeOf(clipped);
+    plane = [plane[0] + step[0], plane[1] + step[1], plane[2] + step[2]];
+    const [, , , , ud = 0, vd = 0, , d = 0, dd = 0] = clipped.sums;
+    sumOfSquares = Math.max(0, dd - step[0] * d - step[1] * ud - step[2] * vd);
   }
-  return { plane, rms: count > 0 ? Math.sqrt(sumOfSquares / count) : 0, kept, count };
+  return { plane, rms: count > 0 ? Math.sqrt(sumOfSquares / count) : 0, count };
 }
 
-/** Σ of u, v, u², uv, v², d, ud, vd. */
-type Sums = [number, number, number, number, number, number, number, number];
-
 /** Least squares; a direction in which the samples do not extend gets no slope. */
-function planeOf([u, v, uu, uv, vv, d, ud, vd]: Sums, count: number): [number, number, number] {
+function planeOf({ sums, count }: Clipped): Plane {
+  const [u = 0, v = 0, uu = 0, vv = 0, ud = 0, vd = 0, uv = 0, d = 0] = sums;
   const meanU = u / count;
   const meanV = v / count;
   const axes = principalAxes(uu - u * meanU, uv - u * meanV, vv - v * meanV);
@@ -105,10 +63,8 @@ function planeOf([u, v, uu, uv, vv, d, ud, vd]: Sums, count: number): [number, n
   return [d / count - b * meanU - c * meanV, b, c];
 }
 
-type PlaneCoefficients = readonly [number, number, number];
-
 /** σ of the samples about a plane, from the median absolute deviation. */
-function scaleAbout(samples: PlaneSamples, plane: PlaneCoefficients, thin: Float64Array): number {
+function scaleAbout(samples: SampleSet, plane: Plane, thin: Float64Array): number {
   thinned(samples, plane, thin);
   for (let n = 0; n < thin.length; n++) thin[n] = Math.abs(thin[n]!);
   return SIGMA_OF_MAD * medianOf(thin);
@@ -116,14 +72,14 @@ function scaleAbout(samples: PlaneSamples, plane: PlaneCoefficients, thin: Float
 
 /** Evenly taken samples, less the plane: as many as there is room for. */
 function thinned(
-  { u, v, value, count }: PlaneSamples,
-  [a, b, c]: PlaneCoefficients,
+  { places, values, count }: SampleSet,
+  [a, b, c]: Plane,
   thin: Float64Array,
 ): Float64Array {
   const step = Math.max(1, count / SCALE_SAMPLES);
   for (let n = 0; n < thin.length; n++) {
     const k = Math.floor(n * step);
-    thin[n] = value[k]! - a - b * u[k]! - c * v[k]!;
+    thin[n] = values[k]! - a - b * places[2 * k]! - c * places[2 * k + 1]!;
   }
   return thin;
 }

@@ -1,64 +1,69 @@
+import { SampleSet } from '../../../sky-wasm/src/samples.ts';
 import type { ImageRows } from './image.ts';
 import type { SampleMap } from './sample-map.ts';
+import type { OverlapWindow } from './window.ts';
 
-/** u, v, u', v', D */
-export type OverlapSamples = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-
-const newSamples = (count: number): OverlapSamples =>
-  Array.from({ length: 5 }, () => new Float64Array(count)) as OverlapSamples;
-
-/** Memory for the samples of one pair after the other; it grows with them. */
-export class SampleBuffer {
-  #samples = newSamples(0);
-
-  atLeast(count: number): OverlapSamples {
-    if (this.#samples[0].length < count) this.#samples = newSamples(count);
-    return this.#samples;
-  }
+/** Where samples of i are, and where they lie in j: every stride-th pixel of a window of i. */
+export interface SampledWindow {
+  readonly window: OverlapWindow;
+  readonly stride: number;
+  readonly map: SampleMap;
 }
 
-/** Fills the samples that have a value in both images, and counts them. */
-export function takeSamples(
-  i: ImageRows,
-  j: ImageRows,
-  map: SampleMap & { x0: number; y0: number; stride: number },
-  [u, v, ju, jv, difference]: OverlapSamples,
-): number {
-  const centreX = (i.width - 1) / 2;
-  const centreY = (i.height - 1) / 2;
-  const jCentreX = (j.width - 1) / 2;
-  const jCentreY = (j.height - 1) / 2;
-  let count = 0;
-  for (let row = 0, k = 0; row < map.rows; row++) {
-    const y = map.y0 + row * map.stride;
-    const line = (y - i.firstRow) * i.width;
-    for (let column = 0; column < map.columns; column++, k++) {
-      const x = map.x0 + column * map.stride;
-      const d = i.pixels[line + x]! - bilinear(j, map.x[k]!, map.y[k]!);
-      if (d - d !== 0) continue; // NaN or infinite
-      u[count] = (x - centreX) / i.width;
-      v[count] = (y - centreY) / i.height;
-      ju[count] = (map.x[k]! - jCentreX) / j.width;
-      jv[count] = (map.y[k]! - jCentreY) / j.height;
-      difference[count] = d;
-      count++;
+/** The samples that have a value in both images: i's pixels less j's, interpolated bilinearly. */
+export function takeSamples(i: ImageRows, j: ImageRows, sampled: SampledWindow): SampleSet {
+  const {
+    window: { x0, y0 },
+    stride,
+    map: { columns, rows, x, y },
+  } = sampled;
+  const samples = new SampleSet(x.length);
+  const { seen } = samples;
+  seen.x.set(x);
+  seen.y.set(y);
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns;
+    const first = (y0 + row * stride - i.firstRow) * i.width + x0;
+    putEvery(i.pixels, first, stride, seen.own.subarray(from, from + columns));
+    putCorners(j, x, y, { from, end: from + columns }, seen.corners);
+  }
+  const place = (k: number, from: number, length: number) =>
+    (from + k * stride - (length - 1) / 2) / length;
+  samples.takeDifferences({
+    us: Float64Array.from({ length: columns }, (_, k) => place(k, x0, i.width)),
+    vs: Float64Array.from({ length: rows }, (_, k) => place(k, y0, i.height)),
+    width: j.width,
+    height: j.height,
+  });
+  return samples;
+}
+
+function putEvery(pixels: Float32Array, first: number, stride: number, out: Float32Array): void {
+  for (let k = 0, at = first; k < out.length; k++, at += stride) out[k] = pixels[at]!;
+}
+
+/** The four pixels around each place; NaN for the first of them outside of the image. */
+function putCorners(
+  { width, height, pixels, firstRow }: ImageRows,
+  x: Float64Array,
+  y: Float64Array,
+  { from, end }: { from: number; end: number },
+  corners: Float32Array,
+): void {
+  for (let k = from, to = 4 * from; k < end; k++, to += 4) {
+    const [px, py] = [x[k]!, y[k]!];
+    if (!(px >= 0 && py >= 0 && px <= width - 1 && py <= height - 1)) {
+      corners[to] = Number.NaN;
+      continue;
     }
+    const left = Math.floor(px);
+    const below = Math.floor(py);
+    const right = px > left ? 1 : 0;
+    const up = py > below ? width : 0;
+    const at = (below - firstRow) * width + left;
+    corners[to] = pixels[at]!;
+    corners[to + 1] = pixels[at + up]!;
+    corners[to + 2] = pixels[at + right]!;
+    corners[to + 3] = pixels[at + up + right]!;
   }
-  return count;
-}
-
-/** NaN outside, and next to pixels without a value. */
-function bilinear(image: ImageRows, x: number, y: number): number {
-  const { width, height, pixels } = image;
-  if (!(x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1)) return Number.NaN;
-  const left = Math.floor(x);
-  const below = Math.floor(y);
-  const fx = x - left;
-  const fy = y - below;
-  const at = (below - image.firstRow) * width + left;
-  const right = fx > 0 ? 1 : 0;
-  const up = fy > 0 ? width : 0;
-  const lower = pixels[at]! + fx * (pixels[at + right]! - pixels[at]!);
-  const upper = pixels[at + up]! + fx * (pixels[at + up + right]! - pixels[at + up]!);
-  return lower + fy * (upper - lower);
 }

@@ -4,7 +4,6 @@ import { solveBackground } from '../../../shared/core/background/solve.ts';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { imageFrame, imageSky } from '../../../shared/core/overlaps/image-sky.ts';
 import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
-import { SampleBuffer } from '../../../shared/core/overlaps/samples.ts';
 import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { made, normal, tanWcs } from '../overlaps/made-images.ts';
 import { seeded } from '../pictures/slow-twins.ts';
@@ -15,7 +14,6 @@ export const SIZE = 128;
 export const STEP = 112;
 /** σ of a pixel, ADU. */
 export const NOISE = 4;
-const buffer = new SampleBuffer();
 const ARCSEC = 1 / 3600;
 const DEC = 40;
 
@@ -75,7 +73,7 @@ export function madeSurvey(
 /** All pairs' sums, without those that do not overlap. */
 export function sumsOf(images: readonly ImageRows[]): OverlapSums[] {
   return images
-    .flatMap((i, at) => images.slice(at + 1).map((j) => overlapSums(i, j, buffer)))
+    .flatMap((i, at) => images.slice(at + 1).map((j) => overlapSums(i, j)))
     .filter(({ count }) => count > 0);
 }
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
-import { SampleBuffer } from '../../../shared/core/overlaps/samples.ts';
 import { overlapWindow } from '../../../shared/core/overlaps/window.ts';
 import { made, normal, tanWcs } from './made-images.ts';
 
-const buffer = new SampleBuffer();
 const SIZE = 200;
 const ARCSEC = 1 / 3600;
 
@@ -58,7 +56,7 @@ describe('overlapSums', () => {
       SIZE,
       (x, y) => 90 - 0.02 * x + 0.01 * y,
     );
-    const sums = overlapSums(i, j, buffer);
+    const sums = overlapSums(i, j);
     const slow = slowly(i, j);
     expect(slow.count).toBeGreaterThan(5000);
     expect(sums.count).toBe(slow.count);
@@ -97,7 +95,7 @@ describe('overlapSums', () => {
       SIZE,
       (x, y) => 590 + star(x + shift, y) + 4 * noise(),
     );
-    const sums = overlapSums(i, j, buffer);
+    const sums = overlapSums(i, j);
     const [a, b, c] = planeOf(sums);
     // σ of D is 4 √(1 + 1) at most; a plane's level at the centre of i, 30 px off the overlap's,
     // and its slopes.
@@ -124,13 +122,9 @@ describe('overlapSums', () => {
       pixels: image.pixels.slice(first * SIZE, (first + count) * SIZE),
     });
     const [ci, cj] = [cut(i, rows.i.first, rows.i.count), cut(j, rows.j.first, rows.j.count)];
-    expect(overlapSums(ci, cj, buffer)).toEqual(overlapSums(i, j, buffer));
-    expect(() => overlapSums(cut(i, rows.i.first + 1, rows.i.count - 1), cj, buffer)).toThrow(
-      RangeError,
-    );
-    expect(() => overlapSums(ci, cut(j, rows.j.first, rows.j.count - 1), buffer)).toThrow(
-      RangeError,
-    );
+    expect(overlapSums(ci, cj)).toEqual(overlapSums(i, j));
+    expect(() => overlapSums(cut(i, rows.i.first + 1, rows.i.count - 1), cj)).toThrow(RangeError);
+    expect(() => overlapSums(ci, cut(j, rows.j.first, rows.j.count - 1))).toThrow(RangeError);
   });
 
   it.each([
@@ -140,7 +134,7 @@ describe('overlapSums', () => {
   ])('works over %s', (_, ra, dec, jRa, jDec) => {
     const i = made('i', tanWcs(ra, dec, SIZE), SIZE, () => 7);
     const j = made('j', tanWcs(jRa, jDec, SIZE), SIZE, () => 4);
-    const sums = overlapSums(i, j, buffer);
+    const sums = overlapSums(i, j);
     expect(sums.count).toBe(slowly(i, j).count);
     expect(sums.differences[0]! / sums.count).toBe(3);
   });
@@ -149,7 +143,7 @@ describe('overlapSums', () => {
     const noise = normal(7);
     const i = made('i', tanWcs(50, 10, SIZE), SIZE, () => 3 + noise());
     const j = made('j', tanWcs(50, 10, SIZE, 45), SIZE, () => noise());
-    const sums = overlapSums(i, j, buffer, 1000);
+    const sums = overlapSums(i, j, 1000);
     expect(sums.count).toBeLessThanOrEqual(1000);
     expect(sums.count).toBeGreaterThan(500);
     expect(Math.abs(sums.differences[0]! / sums.count - 3)).toBeLessThan(4 * Math.sqrt(2 / 500));
@@ -163,7 +157,7 @@ describe('overlapSums', () => {
     const j = made('j', tanWcs(50, 10, SIZE, 15), SIZE, (x, y) =>
       y < 100 && x >= 150 ? Number.NaN : 2,
     );
-    const sums = overlapSums(i, j, buffer);
+    const sums = overlapSums(i, j);
     const finite = {
       ...i,
       pixels: i.pixels.map((value) => (Number.isFinite(value) ? value : Number.NaN)),
@@ -179,7 +173,7 @@ describe('overlapSums', () => {
     const blank = made('blank', tanWcs(50, 10, SIZE), SIZE, () => Number.NaN);
     expect(overlapWindow(i, far)).toBeUndefined();
     for (const j of [far, beside, blank]) {
-      expect(overlapSums(i, j, buffer)).toEqual({
+      expect(overlapSums(i, j)).toEqual({
         i: 'i',
         j: j.name,
         count: 0,
@@ -194,9 +188,9 @@ describe('overlapSums', () => {
   it('finds a small image inside one cell of a large one', () => {
     const i = made('i', tanWcs(50, 10, 1000), 1000, () => 8);
     const j = made('j', tanWcs(50 + 333 * ARCSEC, 10 + 77 * ARCSEC, 9), 9, () => 6);
-    expect(overlapSums(i, j, buffer)).toMatchObject({ count: expect.any(Number), rms: 0 });
+    expect(overlapSums(i, j)).toMatchObject({ count: expect.any(Number), rms: 0 });
     // 9 × 9 pixel centres span 8 × 8 pixels.
-    expect(overlapSums(i, j, buffer).count).toBeGreaterThanOrEqual(64);
-    expect(overlapSums(j, i, buffer).count).toBe(81);
+    expect(overlapSums(i, j).count).toBeGreaterThanOrEqual(64);
+    expect(overlapSums(j, i).count).toBe(81);
   });
 });
