@@ -72,18 +72,18 @@ export class PsfRun {
     const shape = { fwhm: chosen.fwhm, radius, size };
     const { objects, flux_auto } = this.#found;
     const stars = createStars(objects.x, objects.y, flux_auto);
-    let { model, used } = buildPsf(
+    let built = buildPsf(
       chosen.stars.map((star) => cutStar(first, star, radius)),
       shape,
     );
     await setImmediate();
-    const fit = this.#fit(model, stars);
+    const fit = this.#fit(built.model, stars);
     // once more, neighbours and what is left of background off
     this.#flatten();
     const cleaned = this.#cleaned(chosen, fit, radius);
-    if (cleaned.length >= STARS_FEWEST) ({ model, used } = buildPsf(cleaned, shape));
+    if (cleaned.length >= STARS_FEWEST) built = buildPsf(cleaned, shape, built);
     await setImmediate();
-    return { model, used, stars };
+    return { ...built, stars };
   }
 
   async photometry(chosen: ChosenStars): Promise<PsfPhotometry> {

@@ -1,7 +1,7 @@
 import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
 import { medianOf } from '../median.ts';
 import { fitProfile } from './fit-profile.ts';
-import { moffatCoefficients, moffatFwhm } from './moffat.ts';
+import { type Moffat, moffatCoefficients, moffatFwhm, roundMoffat } from './moffat.ts';
 import { type LocalPsf, localPsf, type PsfModel, psfAt, sideOf, termsOf } from './psf-model.ts';
 import { refinePsf } from './refine-psf.ts';
 import { boxAbout, createStamp, fillStamp, placeStamp, type Stamp } from './stamp.ts';
@@ -27,26 +27,43 @@ export function degreeFor(stars: number): number {
   return degree;
 }
 
+/** A PSF, the profile that it is held to, and the stars that it is made from. */
+export interface BuiltPsf {
+  readonly model: PsfModel;
+  readonly shape: Moffat;
+  readonly used: readonly StarStamp[];
+}
+
+/** What a PSF is made with: a first guess of its width, its radius, the image's size; pixels. */
+export interface PsfFrame {
+  readonly fwhm: number;
+  readonly radius: number;
+  readonly size: readonly [number, number];
+}
+
 /**
  * The PSF of an image after the pixels of its stars: a Moffat profile common to all, and what the
  * stars differ from it, at nodes finer than the pixels and by place in the image. Stars that do not
- * look like the others are left out. The stars get their places and fluxes, in place.
+ * look like the others are left out. The stars get their places and fluxes, in place. `before`: the
+ * PSF that it becomes better than.
  */
 export function buildPsf(
   stars: readonly StarStamp[],
-  { fwhm, radius, size }: { fwhm: number; radius: number; size: readonly [number, number] },
-): { model: PsfModel; used: readonly StarStamp[] } {
+  { fwhm, radius, size }: PsfFrame,
+  before?: BuiltPsf,
+): BuiltPsf {
   const oversampling = oversamplingFor(fwhm);
-  const shape = fitProfile(stars, fwhm, { radius, oversampling });
-  const base = moffatCoefficients(shape, radius, oversampling);
+  const sampling = { radius, oversampling };
+  const shape = fitProfile(stars, before?.shape ?? roundMoffat(fwhm, 3), sampling);
   let used = stars;
-  const side = sideOf(radius, oversampling);
-  let model: PsfModel = normalised({
-    ...{ radius, oversampling, side, size, degree: 0, terms: [base] },
-    fwhm: moffatFwhm(shape),
+  const profiled = normalised({
+    ...{ ...sampling, side: sideOf(radius, oversampling), size, degree: 0 },
+    ...{ terms: [moffatCoefficients(shape, sampling)], fwhm: moffatFwhm(shape) },
   });
-  const [profile] = model.terms as [Float64Array];
-  for (let round = 0; round < ROUNDS; round++) {
+  const [profile] = profiled.terms as [Float64Array];
+  const { degree: first, terms: begin } = before?.model ?? profiled;
+  let model: PsfModel = { ...profiled, degree: first, terms: begin };
+  for (let round = before ? 1 : 0; round < ROUNDS; round++) {
     const chis = used.map((star) => placeStar(model, star));
     const limit = CHI_MOST * medianOf(Float64Array.from(chis));
     const alike = used.filter((_, i) => chis[i]! <= limit);
@@ -60,7 +77,7 @@ export function buildPsf(
     model = normalised({ ...model, terms: refinePsf(model, profile, used) });
   }
   for (const star of used) placeStar(model, star);
-  return { model, used };
+  return { model, shape, used };
 }
 
 /** Fits flux, place and sky to a star, in place; answers chi: root of the reduced chi². */

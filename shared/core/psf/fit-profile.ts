@@ -1,5 +1,11 @@
 import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
-import { type Moffat, moffatCoefficients, ofSameWidth, roundMoffat } from './moffat.ts';
+import {
+  type Moffat,
+  moffatDerivatives,
+  moffatFwhm,
+  ofSameWidth,
+  type ProfileSampling,
+} from './moffat.ts';
 import { sideOf } from './psf-model.ts';
 import { boxAbout, createStamp, fillStamp, placeStamp, type Stamp } from './stamp.ts';
 import { type StarStamp, skyPrior } from './star-stamps.ts';
@@ -12,34 +18,26 @@ const SHAPE = 4;
 const OWN = 4;
 const ALL = SHAPE + OWN;
 
-/** Steps of the derivatives by the unknowns, a part of their size. */
-const STEP = 1e-4;
-
 const STEPS_MOST = 20;
 const BETA_LEAST = 1.2;
 const BETA_MOST = 50;
 
-/** Where and how a profile is sampled. */
-export interface ProfileSampling {
-  readonly radius: number;
-  readonly oversampling: number;
-}
-
 /**
  * Fits Moffat's profile to all stars at once, and to each its flux, place and sky, in place (Gauss
- * and Newton's steps, Levenberg's damping). `fwhm`: a first guess, pixels.
+ * and Newton's steps, Levenberg's damping). `begin`: a first guess.
  */
 export function fitProfile(
   stars: readonly StarStamp[],
-  fwhm: number,
-  { radius, oversampling }: ProfileSampling,
+  begin: Moffat,
+  sampling: ProfileSampling,
 ): Moffat {
-  let shape = roundMoffat(fwhm, 3);
+  let shape = begin;
+  const fwhm = moffatFwhm(begin);
   let damping = 0.1;
   let best = Infinity;
   let kept: { shape: Moffat; stars: StarStamp[] } | undefined;
   for (let step = 0; step < STEPS_MOST; step++) {
-    const normal = normalEquations(stars, shape, { radius, oversampling }, damping);
+    const normal = normalEquations(stars, shape, sampling, damping);
     if (normal.chi2 < best) {
       const gain = best - normal.chi2;
       best = normal.chi2;
@@ -83,11 +81,12 @@ function moveStar(star: StarStamp, own: Float64Array, i: number, fwhm: number): 
 function normalEquations(
   stars: readonly StarStamp[],
   shape: Moffat,
-  { radius, oversampling }: ProfileSampling,
+  sampling: ProfileSampling,
   damping: number,
 ): { chi2: number; shift: Float64Array; own: Float64Array } {
+  const { radius, oversampling } = sampling;
   const side = sideOf(radius, oversampling);
-  const grids = derivatives(shape, radius, oversampling);
+  const grids = derivatives(shape, sampling);
   const stamps = Array.from({ length: SHAPE + 1 }, () => createStamp(radius, oversampling));
   const matrices: Float64Array[] = [];
   const sum = new Float64Array(ALL * (ALL + 1));
@@ -146,24 +145,20 @@ function eliminate(sum: Float64Array): void {
 }
 
 /** The profile and its derivatives by each unknown, as coefficients; the sum of the light is 1. */
-function derivatives(shape: Moffat, radius: number, oversampling: number): Float64Array[] {
-  const unit = (one: Moffat) => {
-    const grid = moffatCoefficients(one, radius, oversampling);
-    const scale = (oversampling * oversampling) / grid.reduce((total, value) => total + value, 0);
-    return grid.map((value) => value * scale);
-  };
-  const middle = unit(shape);
-  const size = Math.sqrt(shape.cxx * shape.cyy);
-  const by = (next: Moffat, step: number) =>
-    unit(next).map((value, i) => (value - middle[i]!) / step);
-  const step = STEP * size;
-  const inverse = 1 / shape.beta;
+function derivatives(shape: Moffat, sampling: ProfileSampling): Float64Array[] {
+  const [light, ...slopes] = moffatDerivatives(shape, sampling) as [
+    Float64Array,
+    ...Float64Array[],
+  ];
+  const sum = (grid: Float64Array) => grid.reduce((total, value) => total + value, 0);
+  const total = sum(light);
+  const scale = sampling.oversampling ** 2 / total;
   return [
-    middle,
-    ...(['cxx', 'cyy', 'cxy'] as const).map((name) =>
-      by({ ...shape, [name]: shape[name] + step }, step),
-    ),
-    by(ofSameWidth(shape, 1 / (inverse + STEP)), STEP),
+    light.map((value) => value * scale),
+    ...slopes.map((slope) => {
+      const part = sum(slope) / total;
+      return slope.map((value, i) => (value - part * light[i]!) * scale);
+    }),
   ];
 }
 

@@ -21,7 +21,7 @@ describe('the light of a star on its pixels', () => {
     [3.2, 2],
     [6, 1],
   ])('of width %d, %d nodes to a pixel, is that of its profile', (fwhm, oversampling) => {
-    const coefficients = moffatCoefficients(roundMoffat(fwhm, 3), 9, oversampling);
+    const coefficients = moffatCoefficients(roundMoffat(fwhm, 3), { radius: 9, oversampling });
     const side = sideOf(9, oversampling);
     const stamp = createStamp(9, oversampling);
     const [x, y] = [20.37, 30.81];
