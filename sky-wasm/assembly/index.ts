@@ -4,4 +4,5 @@ export { halveGreys, halveValues } from './halve';
 export { levels } from './levels';
 export { addPatch, addPoints, clearSums, means, setImage } from './paint';
 export { clipAbout, sumMarked, takeDifferences } from './samples';
+export { turnWords } from './turn';
 export { countsBase, heapBase } from './memory';

@@ -47,11 +47,12 @@ export const imageStructure = (bitpix: Bitpix, shape: readonly number[]): CardTo
 /**
  * A whole file. An empty primary goes before a table that would be first. Every HDU gets DATASUM
  * and CHECKSUM. `place` gives where it goes, at a multiple of 4 bytes in its buffer: fresh memory,
- * if not said otherwise.
+ * if not said otherwise. `turn` does what `toBigEndian` does.
  */
 export function writeFits(
   hdus: readonly HduToWrite[],
   place = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length),
+  turn: typeof toBigEndian = toBigEndian,
 ): Uint8Array<ArrayBuffer> {
   const all = hdus[0]?.kind === 'image' ? hdus : [emptyHdu(), ...hdus];
   const parts = all.map((hdu, index) => {
@@ -68,7 +69,7 @@ export function writeFits(
   for (const { text, headerLength, data } of parts) {
     const header = file.subarray(at, at + headerLength);
     at += headerLength;
-    const dataSum = toBigEndian(data, file.subarray(at, at + data.byteLength));
+    const dataSum = turn(data, file.subarray(at, at + data.byteLength));
     file.fill(0, at + data.byteLength, at + paddedLength(data.byteLength));
     at += paddedLength(data.byteLength);
     putHeader(header, text, dataSum);

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { swapBytes } from '../../../shared/core/fits/pixels.ts';
+import { endAround } from '../../../shared/core/fits/checksum.ts';
+import { bytesOf, swapBytes, toBigEndian } from '../../../shared/core/fits/pixels.ts';
+import { putTurned } from '../../../sky-wasm/src/turn.ts';
 
 describe.each([
   ['in Node', () => {}],
@@ -17,5 +19,15 @@ describe.each([
     expect(all.subarray(8, all.length - 8)).toEqual(elements);
     expect(all.subarray(0, 8)).toEqual(before.subarray(0, 8));
     expect(all.subarray(-8)).toEqual(before.subarray(-8));
+  });
+});
+
+describe('words that a kernel turns and sums', () => {
+  it.each([0, 1, 2, 3, 4, 7, 1001, 262_144])('are those of toBigEndian: %i', (length) => {
+    const words = Int32Array.from({ length }, (_, i) => Math.imul(i + 1, 0x9e3779b1) | 0);
+    const [fast, slow] = [new Uint8Array(4 * length), new Uint8Array(4 * length)];
+    const sum = toBigEndian(words, slow);
+    expect(endAround(putTurned(bytesOf(words), fast))).toBe(sum);
+    expect(fast).toEqual(slow);
   });
 });
