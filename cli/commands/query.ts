@@ -56,7 +56,7 @@ are x / 0 and the logarithm of a number that is not positive.
 Not supported (the error says what to write instead):
               ${folded(Object.keys(advice).join(', '))}
 A query stops after ${usualLimits.seconds} s; one that would read more than ${usualLimits.bytesRead / GB} GiB is refused. An answer
-has at most ${usualLimits.rows / 1e6} million rows.`,
+has at most ${usualLimits.rows / 1e6} million rows and ${usualLimits.answer / GB} GiB.`,
 
   async run(args) {
     const { values, positionals } = readArguments({

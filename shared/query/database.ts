@@ -5,7 +5,7 @@ import type { Cone } from '../core/query/constraints.ts';
 import { refused } from '../core/query/refuse.ts';
 import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
 import { cellReader, resultColumns } from './cells.ts';
-import { type Conditions, type QueryLimits, Watch } from './limits.ts';
+import { type Conditions, MIB, type QueryLimits, Watch } from './limits.ts';
 import type { Mirror } from './mirror.ts';
 import type { TablePlan } from './plan-table.ts';
 import { viewSql } from './view.ts';
@@ -124,7 +124,7 @@ async function* rowsOf(
 ): AsyncGenerator<CellValue[][]> {
   const readers = columns.map(cellReader);
   try {
-    let count = 0;
+    let [count, bytes] = [0, 0];
     for (;;) {
       const chunk = await watch.of(result.fetchChunk());
       if (!chunk || chunk.rowCount === 0) return;
@@ -134,9 +134,21 @@ async function* rowsOf(
           `the answer has more than ${limits.rows.toLocaleString('en-US')} rows: write LIMIT, or ask for less of the sky`,
         );
       const cells = readers.map((read, i) => chunk.getColumnValues(i).map(read));
+      for (const values of cells) bytes += bytesOf(values);
+      if (bytes > limits.answer)
+        throw refused(
+          `the answer has more than ${limits.answer / MIB} MiB: name fewer columns, or write LIMIT`,
+        );
       yield Array.from({ length: chunk.rowCount }, (_, row) => cells.map((column) => column[row]!));
     }
   } finally {
     close();
   }
 }
+
+/** Bytes of values: 8 of a number, and what text has. */
+const bytesOf = (values: readonly CellValue[]): number =>
+  values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 8),
+    0,
+  );

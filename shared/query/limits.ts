@@ -6,8 +6,9 @@ export interface QueryLimits {
   readonly seconds: number;
   /** of the tables, from disk or S3 */
   readonly bytesRead: number;
-  /** of the answer */
+  /** of the answer, and its bytes: 8 a number, and those of its text */
   readonly rows: number;
+  readonly answer: number;
   /** of DuckDB's tables and sorts, in memory */
   readonly memory: number;
   /** of this process beyond what it had before; what DuckDB does not count is stopped there */
@@ -16,7 +17,8 @@ export interface QueryLimits {
   readonly spilled: number;
 }
 
-const MIB = 2 ** 20;
+/** Bytes. */
+export const MIB = 2 ** 20;
 
 /**
  * What a query may take on a laptop, or in a function of 1 GB: with the start of a program it ends
@@ -26,6 +28,7 @@ export const usualLimits: QueryLimits = {
   seconds: 50,
   bytesRead: 4096 * MIB,
   rows: 10_000_000,
+  answer: 2048 * MIB,
   memory: 256 * MIB,
   process: 512 * MIB,
   spilled: 2048 * MIB,
@@ -45,21 +48,21 @@ export interface Conditions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Holds a query to its time and memory; waiting for whoever reads the answer does not count. */
+/** Holds a query to its time, from its first word to the end of its answer, and to its memory. */
 export class Watch {
   readonly #limits: QueryLimits;
   readonly #connection: DuckDBConnection;
   readonly #before = process.memoryUsage.rss();
   readonly #leave: Conditions['leave'];
   readonly #signal: AbortSignal | undefined;
-  #left: number;
+  readonly #end: number;
 
   constructor(connection: DuckDBConnection, { limits, leave, signal }: Conditions) {
     this.#connection = connection;
     this.#limits = limits;
     this.#leave = leave;
     this.#signal = signal;
-    this.#left = limits.seconds * 1000;
+    this.#end = performance.now() + limits.seconds * 1000;
   }
 
   /**
@@ -70,13 +73,16 @@ export class Watch {
     this.#signal?.throwIfAborted();
     let reason: Error | undefined;
     let grace: NodeJS.Timeout | undefined;
-    const began = performance.now();
+    if (performance.now() > this.#end) throw this.#tooSlow();
     const stop = (why: Error) => {
       reason ??= why;
       this.#connection.interrupt();
       grace ??= setTimeout(() => this.#leave(why), GRACE_MS);
     };
-    const timer = setTimeout(() => stop(this.#tooSlow()), Math.max(1, this.#left));
+    const timer = setTimeout(
+      () => stop(this.#tooSlow()),
+      Math.max(1, this.#end - performance.now()),
+    );
     const look = setInterval(() => {
       if (process.memoryUsage.rss() - this.#before > this.#limits.process) stop(this.#tooLarge());
     }, LOOK_MS);
@@ -91,13 +97,12 @@ export class Watch {
       clearTimeout(grace);
       clearInterval(look);
       this.#signal?.removeEventListener('abort', cancel);
-      this.#left -= performance.now() - began;
     }
   }
 
   #tooSlow(): Error {
     return refused(
-      `the query was stopped after ${this.#limits.seconds} s: ask for less of the sky (--cone), or for fewer rows and joins`,
+      `the query was stopped after ${this.#limits.seconds} s: ask for less of the sky (--cone), for fewer rows, columns or joins`,
     );
   }
 

@@ -150,6 +150,9 @@ describe.skipIf(!hasSharedCases)('a collection that hats-import has made', () =>
     await expect(asked('SELECT a.ra FROM objects a, objects b', { rows: 10_000 })).rejects.toThrow(
       'more than 10,000 rows',
     );
+    await expect(
+      asked('SELECT * FROM objects a, objects b', { answer: 4 * 2 ** 20 }),
+    ).rejects.toThrow('more than 4 MiB');
     const steps = Array.from(
       { length: 9 },
       (_, i) => `t${i + 1} AS (SELECT ${Array(10).fill('s').join(' || ')} AS s FROM t${i})`,

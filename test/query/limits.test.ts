@@ -35,6 +35,15 @@ describe('a query that is watched', () => {
     await expect(watch.of(work)).rejects.toThrow('stopped after 0.01 s');
   });
 
+  it('is stopped though each of its steps is short', async () => {
+    const { connection } = endless();
+    const limits = { ...usualLimits, seconds: 0.02 };
+    const watch = new Watch(connection, { limits, leave: () => {} });
+    expect(await watch.of(Promise.resolve(1))).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 40)); // whoever reads the answer
+    await expect(watch.of(Promise.resolve(2))).rejects.toThrow('stopped after 0.02 s');
+  });
+
   it('answers what DuckDB answers where nobody stops it', async () => {
     const { connection, interrupt } = endless();
     const { signal } = new AbortController();
