@@ -1,6 +1,6 @@
 // Detection, deblending, measuring and cleaning of a whole image.
 
-import { clean, heirOf, takerOf } from "./clean";
+import { clean } from "./clean";
 import { deblend, reserveDeblending, topOf } from "./deblend";
 import { detect, groupAt, groupCount, groupRuns, lastRunOf, Run, runAt, runCount } from "./detect";
 import { noiseAt, setFrame } from "./frame";
@@ -11,6 +11,7 @@ import { List, newList } from "./list";
 import { beginGroup, measure, MERGED, reserveMeasuring, Source } from "./measure";
 import { beginScratch, endScratch, scratchBytes } from "./memory";
 import { sharePixels, wasShared } from "./share";
+import { addCandidate, beginSweep, sweep } from "./sweep";
 
 let table: List = changetype<List>(0);
 /** The segmentation map (i32 per pixel), or 0. */
@@ -19,21 +20,10 @@ let columns: i32 = 0;
 /** Objects with more pixels are left out. */
 let maxarea: u32 = u32.MAX_VALUE;
 
-/**
- * What was found before cleaning, 7 i32 each: first and last row, last row of its group, the object
- * it was dropped for, or its own; first and last column; row of the centre, halves down.
- */
-let candidates: List = changetype<List>(0);
-// @ts-ignore: decorator
-@inline const CANDIDATE: usize = 28;
-
 /** Whether pixels above the threshold that are of no object are DROPPED in the map, not 0. */
 let marks: bool = false;
 // @ts-ignore: decorator
 @inline const DROPPED: i32 = -1;
-
-/** Pixels (u32, places in the map) that cleaning gave to another object. */
-let given: List = changetype<List>(0);
 
 /** Pixel numbers of the open group, part by part, and where each part begins. */
 let sorted: usize = 0;
@@ -81,14 +71,7 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
     y = top.y / top.flux + <f64>yAt(0);
   }
   const source = measure(members, to - from, lowestThreshold(members, to - from, thresh), table, flag, part >= 0, x, y);
-  const candidate = candidates.extend(CANDIDATE);
-  store<i32>(candidate, <i32>source.ymin);
-  store<i32>(candidate, <i32>source.ymax, 4);
-  store<i32>(candidate, ymax, 8);
-  store<i32>(candidate, number - 1, 12);
-  store<i32>(candidate, <i32>source.xmin, 16);
-  store<i32>(candidate, <i32>source.xmax, 20);
-  store<i32>(candidate, <i32>Math.ceil(source.y - 0.5), 24);
+  addCandidate(source, number - 1, ymax);
   if (segments) fillMap(from, to, number);
 }
 
@@ -104,44 +87,6 @@ function fillMap(from: u32, to: u32, number: i32): void {
 function dropRun(run: Run): void {
   const start = segments + ((<usize>run.y * columns + run.x) << 2);
   for (let k = 0; k < run.length; k++) store<i32>(start + (<usize>k << 2), DROPPED);
-}
-
-/**
- * Drop the objects that cleaning marked, from the table and the map, where with `merge` their
- * pixels go to their heirs.
- */
-function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
-  const count = <u32>(table.bytes / offsetof<Source>());
-  const numbers = scratchBytes(<u64>(count + 1) * 4);
-  store<i32>(numbers, 0);
-  let kept: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    if (load<u8>(gone + i)) {
-      store<u32>(candidates.data + <usize>i * CANDIDATE, takerOf(i), 12);
-      store<i32>(numbers + (<usize>i << 2), 0, 4);
-      continue;
-    }
-    const from = table.data + <usize>i * offsetof<Source>();
-    const to = table.data + <usize>kept * offsetof<Source>();
-    if (from != to) memory.copy(to, from, offsetof<Source>());
-    kept++;
-    store<i32>(numbers + (<usize>i << 2), kept, 4);
-  }
-  table.bytes = <usize>kept * offsetof<Source>();
-  if (!segments || kept == count) return;
-  if (merge) {
-    for (let i: u32 = 0; i < count; i++) {
-      if (!load<u8>(gone + i)) continue;
-      store<i32>(numbers + (<usize>i << 2), load<i32>(numbers + (<usize>heirOf(i) << 2), 4), 4);
-    }
-  }
-  for (let i: usize = 0; i < pixelsInMap; i++) {
-    const at = segments + (i << 2);
-    const number = load<i32>(at);
-    if (number <= 0) continue;
-    store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
-    if (merge && load<u8>(gone + number - 1)) store<u32>(given.extend(4), <u32>i);
-  }
 }
 
 /**
@@ -162,8 +107,7 @@ export function extract(
   columns = width;
   maxarea = most;
   table = newList();
-  candidates = newList();
-  given = newList();
+  beginSweep();
   detect(threshold, kernel, squares, kernelColumns, kernelRows, matched, smooth);
   groupRuns();
 
@@ -205,32 +149,11 @@ export function extract(
     }
     endScratch();
   }
-  if (cleanParam > 0) sweep(clean(table, cleanParam, width, height, merge), <usize>width * height, merge);
+  if (cleanParam > 0) sweep(table, segments, width, height, clean(table, cleanParam, width, height, merge), merge, kernel ? kernelRows >> 1 : 0);
   return <u32>(table.bytes / offsetof<Source>());
 }
 
 /** Address of the table of the last `extract`: rows of float64, see Source. */
 export function sources(): usize {
   return table.data;
-}
-
-/**
- * How many were found before cleaning by the last `extract`, and their address: see `candidates`.
- */
-export function candidateCount(): u32 {
-  return <u32>(candidates.bytes / CANDIDATE);
-}
-export function candidateRows(): usize {
-  return candidates.data;
-}
-
-/**
- * How many pixels cleaning gave away in the map of the last `extract`, and their address: see
- * `given`.
- */
-export function givenCount(): u32 {
-  return <u32>(given.bytes >> 2);
-}
-export function givenPixels(): usize {
-  return given.data;
 }

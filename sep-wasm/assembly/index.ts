@@ -2,9 +2,10 @@
 // is.
 export { measureMesh } from "./background";
 export { convolve } from "./convolve";
-export { candidateCount, candidateRows, extract, givenCount, givenPixels, sources } from "./extract";
+export { extract, sources } from "./extract";
 export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "./memory";
 export { meshAt, subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";
 export { countLower, countUpper, reduceImage } from "./picture";
 export { countBad, renumber, swapWords } from "./survey";
+export { candidateCount, candidateRows, givenCount, givenPixels, stillHiddenCount, stillHiddenPixels } from "./sweep";

@@ -115,7 +115,9 @@ export function extract(image: Image, options: ExtractOptions): Objects {
       for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);
     if (segments) {
       if (!labels) objects.segmentation = int32At(segments, pixels).slice();
-      objects.given = int32At(kernels().givenPixels() >>> 0, kernels().givenCount() >>> 0).slice();
+      const { givenPixels, givenCount, stillHiddenPixels, stillHiddenCount } = kernels();
+      objects.given = int32At(givenPixels() >>> 0, givenCount() >>> 0).slice();
+      objects.stillHidden = int32At(stillHiddenPixels() >>> 0, stillHiddenCount() >>> 0).slice();
     }
     return objects;
   });

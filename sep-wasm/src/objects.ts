@@ -140,6 +140,12 @@ export interface Objects {
    * that was dropped, in ascending order
    */
   given?: Int32Array;
+  /**
+   * of those, the ones in the rows by which the filter was behind when the object went, which is at
+   * the end of its own group or of that of the one it went for, whichever is later. SExtractor goes
+   * on hiding them around its sources (found by sums around them with filters of 0 to 7 rows)
+   */
+  stillHidden?: Int32Array;
 }
 
 /** The table that the kernel has left: `length` rows at `pointer`. @internal */

@@ -3,7 +3,10 @@ import type { Labels, Objects } from 'sep-wasm';
 /** Some rows of the columns, in the order given. */
 export function pickObjects(objects: Objects, kept: readonly number[]): Objects {
   const columns = Object.entries(objects).map(([name, values]) =>
-    typeof values === 'number' || name === 'candidates' || name === 'given'
+    typeof values === 'number' ||
+    name === 'candidates' ||
+    name === 'given' ||
+    name === 'stillHidden'
       ? ([name, values] as const)
       : ([name, pickValues(values, kept)] as const),
   );

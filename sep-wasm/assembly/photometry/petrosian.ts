@@ -1,6 +1,7 @@
 // Petrosian's radius (Petrosian 1976): where the light of a narrow ring falls to a fifth of the
-// mean inside it. SExtractor goes out in steps of 0.3 of a and b, as far as 1.2 of a step stays
-// within 6: the ring lies between 1 and 1.2 of a step, the mean and the radius at 1.1 (found from
+// mean inside it. SExtractor goes out in 20ths of its reach (6 a and b: steps of 0.3), as far as
+// 1.2 of a step stays within it: the ring lies between 1 and 1.2 of a step, the mean and the radius
+// at 1.1 (found from
 // its radii of 1,200 Gaussians).
 import { scratchBytes } from "../memory";
 import { cut, cx, cy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
@@ -9,22 +10,22 @@ import { ALL_MASKED, TRUNCATED } from "./flags";
 import { dropNeighbours, showNeighbours } from "./neighbours";
 
 // @ts-ignore: decorator
-@inline const STEP: f64 = 0.3;
-// @ts-ignore: decorator
-@inline const REACH: f64 = 6;
+@inline const PARTS: f64 = 20;
 // @ts-ignore: decorator
 @inline const MIDDLE: f64 = 1.1;
 // @ts-ignore: decorator
 @inline const HIGH: f64 = 1.2;
 // @ts-ignore: decorator
 @inline const RATIO: f64 = 0.2;
-const STEPS: i32 = <i32>(REACH / HIGH / STEP);
+const STEPS: i32 = <i32>(PARTS / HIGH);
 
 /**
  * per step four float64: light and area of the ring, and of what lies between this step and the one
  * before
  */
 let sums: usize = 0;
+/** in units of a and b */
+let stepSize: f64 = 0;
 
 // @ts-ignore: decorator
 @inline function add(step: i32, offset: usize, value: f64): void {
@@ -33,20 +34,20 @@ let sums: usize = 0;
   store<f64>(at, load<f64>(at, 8) + 1, 8);
 }
 
-function gather(): void {
+function gather(reach: f64): void {
   memory.fill(sums, 0, <usize>(STEPS + 2) << 5);
   for (let j = fromY; j < toY; j++) {
-    zone(j, REACH * REACH);
+    zone(j, reach * reach);
     const row = rowOf(j);
     const dy = <f64>j - cy;
     for (let i = zoneFrom; i < zoneTo; i++) {
       const value = load<f32>(row + (<usize>i << 2));
       if (kindOf(<usize>j * width + i, value, 0) != GOOD) continue;
       const r = Math.sqrt(max(0.0, distance2(<f64>i - cx, dy)));
-      const inside = <i32>(r / (MIDDLE * STEP)) + 1;
+      const inside = <i32>(r / (MIDDLE * stepSize)) + 1;
       if (inside <= STEPS) add(inside, 16, value);
-      for (let step = max(1, <i32>ceil(r / (HIGH * STEP))); step <= STEPS && STEP * <f64>step <= r; step++) {
-        if (r < HIGH * STEP * <f64>step) add(step, 0, value);
+      for (let step = max(1, <i32>ceil(r / (HIGH * stepSize))); step <= STEPS && stepSize * <f64>step <= r; step++) {
+        if (r < HIGH * stepSize * <f64>step) add(step, 0, value);
       }
     }
   }
@@ -61,17 +62,18 @@ function radius(): f64 {
     area += load<f64>(at, 24);
     const ring = load<f64>(at);
     const ringArea = load<f64>(at, 8);
-    if (ringArea > 0 && area > 0 && light > 0 && ring / ringArea < RATIO * light / area) return MIDDLE * STEP * <f64>step;
+    if (ringArea > 0 && area > 0 && light > 0 && ring / ringArea < RATIO * light / area) return MIDDLE * stepSize * <f64>step;
   }
-  return MIDDLE * STEP * <f64>STEPS;
+  return MIDDLE * stepSize * <f64>STEPS;
 }
 
 /**
- * Petrosian radii of n sources in units of a and b: float64 columns; results float64 and int32
+ * Petrosian radii of n sources, looked for out to r, in units of a and b: float64 columns; results
+ * float64 and int32
  * flags.
  */
 export function petrosianRadii(
-  n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, radii: usize, flags: usize,
+  n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, r: usize, radii: usize, flags: usize,
 ): void {
   sums = scratchBytes(<u64>(STEPS + 2) << 5);
   for (let k = 0; k < n; k++) {
@@ -82,10 +84,12 @@ export function petrosianRadii(
     let found: f64 = 0;
     if (isFinite64(load<f64>(x + at) + load<f64>(y + at) + pa + pb) && pa > 0 && pb > 0) {
       setEllipse(load<f64>(x + at), load<f64>(y + at), pa, pb, load<f64>(theta + at));
-      setBox(REACH);
+      const reach = load<f64>(r + at);
+      stepSize = reach / PARTS;
+      setBox(reach);
       flag = cut ? TRUNCATED : 0;
       dropNeighbours(k, NaN);
-      gather();
+      gather(reach);
       showNeighbours();
       found = radius();
     }

@@ -12,7 +12,7 @@ export {
 export { type IsophoteOptions, type Isophotes, isophotes, type Members } from './isophotes.ts';
 export { type AutoOptions, type AutoSums, kronRadius, sumAuto } from './kron.ts';
 export { type Extents, localBackground } from './local-background.ts';
-export { hiddenShare, petrosianRadius } from './petrosian.ts';
+export { hiddenShare, type PetrosianOptions, petrosianRadius } from './petrosian.ts';
 export { type FluxRadiusOptions, fluxRadius, type Radii } from './radius.ts';
 export { type ApertureStats, type StatsOptions, statsCircann, statsCircle } from './stats.ts';
 export type { WindowOptions } from './window.ts';

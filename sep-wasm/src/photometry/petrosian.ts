@@ -10,21 +10,29 @@ import {
 } from './columns.ts';
 import { type FieldOptions, withField } from './field.ts';
 
+/** How `petrosianRadius` looks. */
+export interface PetrosianOptions extends FieldOptions {
+  /** how far out, in units of a and b; default 6 */
+  reach?: Values;
+}
+
 /**
  * Petrosian radii in units of a and b: where the light in a ring falls below a fifth of the mean
- * inside it, in steps of 0.33 out to 5.28, which it also is where the light does not fall so far.
+ * inside it, in steps of 0.055 of the reach out to 0.88 of it, which it also is where the light
+ * does not fall so far.
  * SExtractor's PETRO_RADIUS is this times the first of PHOT_PETROPARAMS.
  */
 export function petrosianRadius(
   image: Image,
   ellipses: Ellipses,
-  options: FieldOptions = {},
+  { reach = 6, ...options }: PetrosianOptions = {},
 ): { radius: Float64Array; flag: Int16Array } {
   const n = ellipses.x.length;
   return withField(image, n, options, () => {
     const columns = putEllipses(ellipses);
+    const furthest = putSizes('reach', reach, n);
     const [radius, flag] = [scratch(n * 8), scratch(n * 4)];
-    kernels().petrosianRadii(n, ...columns, radius, flag);
+    kernels().petrosianRadii(n, ...columns, furthest, radius, flag);
     return { radius: takeFloat64(radius, n), flag: takeFlags(flag, n) };
   });
 }

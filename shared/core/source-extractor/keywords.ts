@@ -74,7 +74,12 @@ export const keywords = {
   PHOT_APERTURES: number('diameters of apertures, pixels', '5', [0, 2e6], list(1)),
   PHOT_AUTOPARAMS: number('AUTO: Kron factor, least scale', '2.5, 3.5', [0, 10], [2, 2]),
   PHOT_PETROPARAMS: number('PETRO: Petrosian factor, least scale', '2.0, 3.5', [0, 10], [2, 2]),
-  PHOT_AUTOAPERS: number('least diameters of AUTO and PETRO, pixels', '0.0,0.0', [0, 1e6], [2, 2]),
+  PHOT_AUTOAPERS: number(
+    'least diameters of AUTO and PETRO, pixels: search, sum',
+    '0.0,0.0',
+    [0, 1e6],
+    [2, 2],
+  ),
   PHOT_FLUXFRAC: number('parts of the light for FLUX_RADIUS', '0.5', [1e-6, 1], list(1)),
   SATUR_LEVEL: number('ADU at which pixels saturate', '50000.0', [-LARGE, LARGE]),
   SATUR_KEY: text('header keyword of it', 'SATURATE'),

@@ -1,7 +1,9 @@
 import { apertureFlagsToSExtractor, objectFlagsToSExtractor } from 'sep-wasm';
 import type { MeasureGroup } from '../../core/source-extractor/parameters/table.ts';
-import { auto, petrosian, radii, windowed } from '../measured/ellipses.ts';
+import { auto, petrosian } from '../measured/ellipses.ts';
+import { radii } from '../measured/growth-curve.ts';
 import { saturated } from '../measured/pixel-flags.ts';
+import { windowed } from '../measured/windowed.ts';
 import type { Scene } from '../scene.ts';
 import { apertures } from './aperture.ts';
 import { MAX_SHARED } from './auto.ts';

@@ -1,6 +1,6 @@
 import { sumCircle } from 'sep-wasm';
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
-import { REACH } from '../measured/ellipses.ts';
+import { curveReach } from '../measured/growth-curve.ts';
 import { light } from '../measured/light.ts';
 import { neighbourMask } from '../measured/neighbours.ts';
 import { once } from '../once.ts';
@@ -15,9 +15,9 @@ const RINGS = 64;
 const SUBPIX = 5;
 
 /**
- * FLUX_GROWTH(n) and MAG_GROWTH(n): the light in n circles, the last of 6 `a`, without the local
- * background; FLUX_GROWTHSTEP and MAG_GROWTHSTEP: the step of their radii, pixels, 0 where the
- * curve itself is not asked for.
+ * FLUX_GROWTH(n) and MAG_GROWTH(n): the light in n circles, the last of 6 `a` or the first of
+ * PHOT_AUTOAPERS, without the local background; FLUX_GROWTHSTEP and MAG_GROWTHSTEP: the step of
+ * their radii, pixels, 0 where the curve itself is not asked for.
  */
 export const growth: Measure = (scene, column) => {
   const [kind] = column.parameter.name.split('_');
@@ -28,7 +28,7 @@ export const growth: Measure = (scene, column) => {
   const length = lengthOf(column);
   const cells = makeCells(column, scene.rows * length);
   if (curve === undefined) return cells;
-  if (isStep) return cells.map((_, row) => (REACH * scene.objects.a[row]!) / lengthOf(curve));
+  if (isStep) return cells.map((_, row) => curveReach(scene)[row]! / lengthOf(curve));
   const zeroPoint = scene.input.configuration.MAG_ZEROPOINT[0]!;
   for (let k = 0; k < length; k++) {
     const place = ((k + 1) * RINGS) / length;
@@ -50,8 +50,8 @@ function lightWithin(scene: Scene, ring: number): Float64Array {
   const known = rings(scene);
   const before = known.get(ring);
   if (before) return before;
-  const { x, y, a } = scene.objects;
-  const radii = a.map((axis) => (REACH * axis * ring) / RINGS);
+  const { x, y } = scene.objects;
+  const radii = curveReach(scene).map((reach) => (reach * ring) / RINGS);
   const { levels: _, ...hidden } = neighbourMask(scene);
   const options = { neighbours: hidden, subpix: SUBPIX };
   const { flux } = sumCircle(light(scene).image, x, y, radii, options);

@@ -1,5 +1,5 @@
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
-import { REACH, radii } from '../measured/ellipses.ts';
+import { curveReach, radii } from '../measured/growth-curve.ts';
 import type { Scene } from '../scene.ts';
 import type { Measure } from './measures.ts';
 
@@ -22,7 +22,8 @@ export const radius: Measure = (scene, column) => {
   return cells;
 };
 
-function reachOfNothing({ objects, measurement }: Scene, row: number): number {
+function reachOfNothing(scene: Scene, row: number): number {
+  const { objects, measurement } = scene;
   const [x, y] = [Math.round(objects.x[row]!), Math.round(objects.y[row]!)];
-  return Number.isNaN(measurement.data[y * measurement.width + x]!) ? REACH * objects.a[row]! : 0;
+  return Number.isNaN(measurement.data[y * measurement.width + x]!) ? curveReach(scene)[row]! : 0;
 }

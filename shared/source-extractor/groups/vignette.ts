@@ -1,5 +1,5 @@
 import { makeCells } from '../../core/source-extractor/source-table.ts';
-import { labelNumbers } from '../measured/neighbours.ts';
+import { labelNumbers, ownLabels } from '../measured/neighbours.ts';
 import type { Measure } from './measures.ts';
 
 /** What stands where there is no pixel, or another source's: SExtractor's -1e30. */
@@ -15,7 +15,7 @@ export const vignette: Measure = (scene, column) => {
   const { x, y } = scene.objects;
   const { width, height, data } = scene.measurement;
   const isMasked = scene.input.configuration.MASK_TYPE[0] !== 'NONE';
-  const owners = isMasked ? scene.segments.data : undefined;
+  const owners = isMasked ? ownLabels(scene).data : undefined;
   for (let source = 0; source < scene.rows; source++) {
     const left = nearest(x[source]!) - (columns >> 1);
     const low = nearest(y[source]!) - (rows >> 1);

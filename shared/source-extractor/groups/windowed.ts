@@ -1,4 +1,4 @@
-import * as ellipses from '../measured/ellipses.ts';
+import { windowed } from '../measured/windowed.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
@@ -8,12 +8,12 @@ import { placeColumns } from './place-columns.ts';
 
 /** The isophotal value where the window's answer was not taken. */
 function orIsophotal(scene: Scene, values: Float64Array, isophotal: Float64Array): Float64Array {
-  const { lost } = ellipses.windowed(scene);
+  const { lost } = windowed(scene);
   return values.map((value, row) => (lost[row] ? isophotal[row]! : value));
 }
 
 const moments = once((scene: Scene) => {
-  const { x2, y2, xy } = ellipses.windowed(scene);
+  const { x2, y2, xy } = windowed(scene);
   const { objects } = scene;
   return {
     x2: orIsophotal(scene, x2, objects.x2),
@@ -23,7 +23,7 @@ const moments = once((scene: Scene) => {
 });
 
 const errors = once((scene: Scene) => {
-  const { errx2, erry2, errxy } = ellipses.windowed(scene);
+  const { errx2, erry2, errxy } = windowed(scene);
   const { objects } = scene;
   return {
     x2: orIsophotal(scene, errx2, objects.errx2),
@@ -33,20 +33,20 @@ const errors = once((scene: Scene) => {
 });
 
 const sums = once((scene: Scene) => {
-  const { light, lightVariance } = ellipses.windowed(scene);
+  const { light, lightVariance } = windowed(scene);
   return { flux: light, fluxerr: lightVariance.map(Math.sqrt) };
 });
 
 /** What a Gaussian window measures. */
 export const windowedColumns = byName({
-  ...placeColumns('WIN', ellipses.windowed),
-  ...ellipseColumns('', 'WIN', moments, ellipses.windowed),
-  ...ellipseColumns('ERR', 'WIN', errors, ellipses.windowed),
+  ...placeColumns('WIN', windowed),
+  ...ellipseColumns('', 'WIN', moments, windowed),
+  ...ellipseColumns('ERR', 'WIN', errors, windowed),
   ...fourOf('WIN', sums),
   SNR_WIN: (scene) => {
     const { flux, fluxerr } = sums(scene);
     return flux.map((value, row) => (fluxerr[row]! > 0 ? value / fluxerr[row]! : 0));
   },
-  NITER_WIN: (scene) => ellipses.windowed(scene).steps,
-  FLAGS_WIN: (scene) => ellipses.windowed(scene).lost,
+  NITER_WIN: (scene) => windowed(scene).steps,
+  FLAGS_WIN: (scene) => windowed(scene).lost,
 });

@@ -1,16 +1,7 @@
-import {
-  fluxRadius,
-  hiddenShare,
-  kronRadius,
-  type Neighbours,
-  petrosianRadius,
-  sumEllipse,
-  windowedPositions,
-} from 'sep-wasm';
-import { lengthOf } from '../../core/source-extractor/source-table.ts';
+import { hiddenShare, kronRadius, type Neighbours, petrosianRadius, sumEllipse } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
-import { isPhotographic, light } from './light.ts';
+import { light } from './light.ts';
 import { neighbourMask } from './neighbours.ts';
 
 /** Sums in an ellipse that follows the light. */
@@ -28,9 +19,7 @@ export interface EllipseSums {
   share: Float64Array;
 }
 
-/**
- * Kron's radius is looked for out to this many a and b, and FLUX_RADIUS in a circle of this many a.
- */
+/** Radii are looked for out to this many a and b, and FLUX_RADIUS in a circle of this many a. */
 export const REACH = 6;
 
 /** The least semi-axis, pixels: a source of one row of pixels has none across. */
@@ -43,19 +32,39 @@ const axes = once(({ objects }: Scene) => ({
 }));
 
 /**
- * Sums of whole pixels in ellipses scaled by `factor` times a radius, at least `least`, and as wide
- * as the least aperture.
+ * Where radii are looked for: in an ellipse out to 6 of its axes, or in the circle that
+ * PHOT_AUTOAPERS names first where that is wider. A radius found in a circle is in pixels, and
+ * counts as if it were in units of a and b (so has Source Extractor; found by varying the circle).
+ */
+const searched = once((scene: Scene) => {
+  const { x, y, theta } = scene.objects;
+  const { a, b } = axes(scene);
+  const least = scene.input.configuration.PHOT_AUTOAPERS[0]! / 2;
+  const reach = new Float64Array(scene.rows).fill(REACH);
+  const [major, minor] = [a.slice(), b.slice()];
+  for (let row = 0; row < scene.rows; row++) {
+    if (REACH * Math.sqrt(a[row]! * b[row]!) >= least) continue;
+    reach[row] = least;
+    major[row] = minor[row] = 1;
+  }
+  return { ellipses: { x, y, a: major, b: minor, theta }, reach };
+});
+
+/**
+ * Sums of whole pixels in ellipses scaled by `factor` times a radius, at least `least`, or in the
+ * circle that PHOT_AUTOAPERS names second where that is wider.
  */
 function sumScaled(
   scene: Scene,
   found: { radius: Float64Array; flag: Int16Array },
-  [factor, least, diameter]: readonly [number, number, number],
+  [factor, least]: readonly number[],
 ): EllipseSums {
+  const diameter = scene.input.configuration.PHOT_AUTOAPERS[1]!;
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
   const { image, ...noise } = light(scene);
   const options = { ...noise, neighbours: neighbourMask(scene), subpix: 1 };
-  const radius = found.radius.map((value) => Math.max(factor * value, least));
+  const radius = found.radius.map((value) => Math.max(factor! * value, least!));
   const isSmall = radius.map((scale, row) =>
     Number(scale * Math.sqrt(a[row]! * b[row]!) < diameter / 2),
   );
@@ -67,9 +76,8 @@ function sumScaled(
     major[row] = minor[row] = 1;
   }
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, options);
-  const search = hiddenShare(scene.detection, { x, y, a, b, theta }, REACH, {
-    neighbours: inDetection(scene),
-  });
+  const { ellipses, reach } = searched(scene);
+  const search = hiddenShare(scene.detection, ellipses, reach, { neighbours: inDetection(scene) });
   const own = hiddenShare(image, { x, y, a: major, b: minor, theta }, scale, options);
   return {
     flux: sums.flux,
@@ -93,73 +101,20 @@ const inDetection = (scene: Scene): Neighbours => {
 
 /** AUTO photometry (Kron 1980). */
 export const auto = once((scene: Scene): EllipseSums => {
-  const { PHOT_AUTOPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
-  const { x, y, theta } = scene.objects;
-  const { a, b } = axes(scene);
-  const found = kronRadius(scene.detection, x, y, a, b, theta, REACH, {
+  const { ellipses, reach } = searched(scene);
+  const { x, y, a, b, theta } = ellipses;
+  const found = kronRadius(scene.detection, x, y, a, b, theta, reach, {
     neighbours: inDetection(scene),
   });
-  return sumScaled(scene, found, [PHOT_AUTOPARAMS[0]!, PHOT_AUTOPARAMS[1]!, PHOT_AUTOAPERS[0]!]);
+  return sumScaled(scene, found, scene.input.configuration.PHOT_AUTOPARAMS);
 });
 
 /** PETRO photometry (Petrosian 1976). */
 export const petrosian = once((scene: Scene): EllipseSums => {
-  const { PHOT_PETROPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
-  const { x, y, theta } = scene.objects;
-  const { a, b } = axes(scene);
-  const found = petrosianRadius(
-    scene.detection,
-    { x, y, a, b, theta },
-    {
-      neighbours: inDetection(scene),
-    },
-  );
-  return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
-});
-
-/** The radius of half of the light, which windows follow whatever PHOT_FLUXFRAC says. */
-const HALF = 0.5;
-
-/**
- * Radii that hold parts of FLUX_AUTO, row after row: half of it, then each of PHOT_FLUXFRAC that is
- * asked for; one growth curve serves all. Of plates SExtractor counts the curve in units
- * of 10^(d / MAG_GAMMA) - 1 and the flux in intensities (found from its radii).
- */
-export const radii = once((scene: Scene) => {
-  const { x, y, a } = scene.objects;
-  const asked = scene.input.columns
-    .filter(({ parameter }) => parameter.group === 'radius')
-    .map(lengthOf);
-  const fractions = [
-    HALF,
-    ...scene.input.configuration.PHOT_FLUXFRAC.slice(0, Math.max(0, ...asked)),
-  ];
-  const unit = isPhotographic(scene) ? scene.input.configuration.MAG_GAMMA[0]! / Math.LN10 : 1;
-  const { radius, flag } = fluxRadius(
-    light(scene).image,
-    x,
-    y,
-    a.map((axis) => REACH * axis),
-    fractions,
-    {
-      neighbours: neighbourMask(scene),
-      normflux: auto(scene).flux.map((flux) => flux * unit),
-      signed: true,
-    },
-  );
-  return { radius, flag, fractions: fractions.length };
-});
-
-const halfLight = (scene: Scene): Float64Array => {
-  const { radius, fractions } = radii(scene);
-  return Float64Array.from({ length: scene.rows }, (_, row) => radius[row * fractions]!);
-};
-
-/** Windowed positions, moments and fluxes. */
-export const windowed = once((scene: Scene) => {
-  const { image, ...noise } = light(scene);
-  return windowedPositions(image, scene.objects, halfLight(scene), {
-    ...noise,
-    neighbours: neighbourMask(scene),
+  const { ellipses, reach } = searched(scene);
+  const found = petrosianRadius(scene.detection, ellipses, {
+    neighbours: inDetection(scene),
+    reach,
   });
+  return sumScaled(scene, found, scene.input.configuration.PHOT_PETROPARAMS);
 });

@@ -2,18 +2,23 @@ import { type Extents, Labels, localBackground, type Neighbours } from 'sep-wasm
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
+/** No source, and hidden: what is too small or too large for one is in the map of sources, too. */
+const HIDDEN = -1;
+
 /**
  * The map of sources without the pixels that cleaning gave to a source: they count in its light,
- * not in its areas and width (found by cleaning and not cleaning the same image).
+ * not in its areas and width (found by cleaning and not cleaning the same image). They hide nothing
+ * any more, but for rows that the filter had not reached by then.
  */
 export const ownLabels = once((scene: Scene) => {
-  const { given = new Int32Array() } = scene.objects;
+  const { given = [], stillHidden = [] } = scene.objects;
   const { segments } = scene;
   if (given.length === 0) return segments;
   const own = scene.hold(new Labels(segments.width, segments.height));
   const numbers = own.data;
   numbers.set(segments.data);
   for (const place of given) numbers[place] = 0;
+  for (const place of stillHidden) numbers[place] = HIDDEN;
   return own;
 });
 
@@ -26,7 +31,7 @@ export const labelNumbers = once(({ rows }: Scene) =>
 const hidden = once((scene: Scene): Neighbours => {
   const [mask] = scene.input.configuration.MASK_TYPE;
   return {
-    labels: mask === 'NONE' ? undefined : scene.segments,
+    labels: mask === 'NONE' ? undefined : ownLabels(scene),
     numbers: labelNumbers(scene),
     fill: mask === 'CORRECT' ? 'opposite' : 'blank',
     bad: scene.bad,

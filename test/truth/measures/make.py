@@ -21,7 +21,14 @@ BASE = {
     "PHOT_APERTURES": "12",
 }
 RING = {"BACKPHOTO_TYPE": "LOCAL", "BACKPHOTO_THICK": "8"}
+CLEANED = {
+    "CLEAN": "Y", "DETECT_MINAREA": "3", "MASK_TYPE": "BLANK", "PHOT_APERTURES": "40,90", "DETECT_THRESH": "59.5", "ANALYSIS_THRESH": "59.5",
+}
 LIGHT = ["FLUX_ISO", "FLUX_APER(1)", "FLUXERR_APER(1)", "FLUX_AUTO", "FLUXERR_AUTO", "KRON_RADIUS", "FLUX_MAX"]
+ELLIPSES = [
+    "FLUX_AUTO", "FLUXERR_AUTO", "KRON_RADIUS", "FLUX_PETRO", "PETRO_RADIUS", "FLUX_RADIUS", "FLUX_GROWTH(4)", "FLUX_GROWTHSTEP",
+    "FLUX_BEST", "XWIN_IMAGE",
+]
 AREAS = ["FWHM_IMAGE", "ISOAREA_IMAGE", "ISO0", "ISO3", "ISO7"]
 WINDOW = ["XWIN_IMAGE", "YWIN_IMAGE", "X2WIN_IMAGE", "FLUX_WIN", "FLUXERR_WIN", "SNR_WIN", "ERRAWIN_IMAGE", "ERRBWIN_IMAGE"]
 KERNEL = "CONV NONORM\n0 1 0\n1 2 1\n0 1 1\n"
@@ -76,6 +83,12 @@ def winged():
     return image + gaussian(shape, 69.4, 52.3, 90, 1.3) + gaussian(shape, 50.1, 64.2, 80, 1.3)
 
 
+def crumbs():
+    """The broad star, faint ones in its wing that end before it and behind it, and a narrow one that sees them."""
+    image = winged() + gaussian((90, 110), 88.3, 67.4, 3000, 1.5)
+    return image + gaussian(image.shape, 56.2, 76.8, 70, 1.3) + gaussian(image.shape, 78.6, 30.3, 75, 1.3)
+
+
 def gaussians():
     """Stars of all forms in noise, far apart."""
     image = 10 * np.random.default_rng(11).standard_normal((200, 200))
@@ -111,7 +124,7 @@ HOLES = ["FLUX_ISO", "FLUXERR_ISO", "ISOAREA_IMAGE", "ISOAREAF_IMAGE", "XMIN_IMA
 SKY = [f"{name}_{frame}" for frame in ("SKY", "J2000", "B1950") for name in ("ALPHA", "DELTA", "THETA", "ERRTHETA")]
 
 IMAGES = {
-    "blocks": blocks, "flat tops": flat_tops, "winged": winged, "gaussians": gaussians, "bars": bars,
+    "blocks": blocks, "flat tops": flat_tops, "winged": winged, "crumbs": crumbs, "gaussians": gaussians, "bars": bars,
     "holes": holes, "neighbourhood": neighbourhood, "neighbourhood on a sky": lambda: neighbourhood(30),
 }
 RULES = {
@@ -120,6 +133,13 @@ RULES = {
     "what cleaning gives is light, not area": (
         "winged", {"CLEAN": "Y", "DETECT_MINAREA": "3", "DEBLEND_MINCONT": "1e-4"},
         ["FWHM_IMAGE", "FLUX_ISO", "ISOAREA_IMAGE", "ISOAREAF_IMAGE", "ISO0", "XMIN_IMAGE", "XMAX_IMAGE", "YMAX_IMAGE"]),
+    "what is cleaned away is seen": ("crumbs", CLEANED, ["FLUX_APER(2)", "FLUX_AUTO", "FLUX_RADIUS", "XWIN_IMAGE", "VIGNET(61,61)"]),
+    "but for its last rows where there is a filter": (
+        "crumbs", {**CLEANED, "FILTER": "Y", "DETECT_THRESH": "40.5"},
+        ["FLUX_APER(2)", "FLUX_AUTO", "FLUX_RADIUS", "XWIN_IMAGE", "VIGNET(61,61)"]),
+    "radii are searched in a circle": ("gaussians", {"PHOT_AUTOAPERS": "24,0"}, ELLIPSES),
+    "light is summed in a circle": ("gaussians", {"PHOT_AUTOAPERS": "0,16"}, ELLIPSES),
+    "both in circles": ("neighbourhood", {"PHOT_AUTOAPERS": "40,30"}, ELLIPSES),
     "pixels of no source are hidden": ("neighbourhood", {}, LIGHT + WINDOW + ["FLUX_RADIUS", "VIGNET(21,21)"]),
     "they are replaced by nothing": ("neighbourhood", {"MASK_TYPE": "BLANK"}, LIGHT + WINDOW + ["FLUX_RADIUS"]),
     "they are seen without a mask": ("neighbourhood", {"MASK_TYPE": "NONE"}, LIGHT + ["FLUX_RADIUS", "VIGNET(21,21)"]),
