@@ -29,7 +29,7 @@ import { skyProfileTable } from './tables.ts';
 const kernels: [kernel: string, belongs: RegExp][] = [
   [
     'sample: bilinear, with its coordinates',
-    /tiles\/(bilinear|block|lanczos|area|polygon|patch|extent|paint|coverage|pixel-rows|waiting)\.ts|tile-sums\.ts|paint\/add/,
+    /tiles\/(bilinear|block|lanczos|area|polygon|patch|extent|paint|touched|coverage|pixel-rows|waiting)\.ts|tile-sums\.ts|paint\/add/,
   ],
   [
     'finish: means, parents',

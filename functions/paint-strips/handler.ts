@@ -8,7 +8,8 @@ import { imageReader } from '../../shared/run/image-pixels.ts';
 import { loadStrip } from '../../shared/run/mosaics/load-work.ts';
 import { runTask } from '../../shared/run/task.ts';
 import { objectUrl } from '../../shared/store/url.ts';
-import { paintStrip, type StripTools } from './paint-strip.ts';
+import { paintStrip } from './paint-strip.ts';
+import type { StripTools } from './painter.ts';
 
 const newTools = (): StripTools => ({
   reader: imageReader,

@@ -7,6 +7,7 @@ import {
   headerBytes,
   imageStructure,
 } from '../../shared/core/fits/write.ts';
+import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { bytesOfRuns } from '../../shared/core/mosaics/sets.ts';
 import { compressionOf } from '../../shared/core/mosaics/strip.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
@@ -60,7 +61,7 @@ async function* plainPieces(
   let sum = 0;
   for (const plane of planes)
     for (const strip of strips) sum = endAround(sum + planeOf(strip, plane).sum);
-  const structure = imageStructure(name.startsWith('CTX') ? 32 : -32, shape);
+  const structure = imageStructure(bitpixOf(job, name), shape);
   const cards = planeCards(job, name);
   yield headerBytes({ kind: 'image', structure, cards, isPrimary, hasExtensions: true }, sum);
   for (const plane of planes) for (const strip of strips) yield* bytesOf(strip, plane);
@@ -77,7 +78,7 @@ async function* compressedPieces(
   const { width, height } = job.tile;
   const cards: CardToWrite[] = planeCards(job, name);
   const { head, padding } = compressedHdu(
-    { bitpix: name.startsWith('CTX') ? 32 : -32, height, cards },
+    { bitpix: bitpixOf(job, name), height, cards },
     compressionOf(name, width, tile, quantised),
     strips.map((strip) => {
       const { tiles, bytes, sum } = planeOf(strip, name);
@@ -88,6 +89,12 @@ async function* compressedPieces(
   for (const strip of strips) yield* bytesOf(strip, name);
   yield new Uint8Array(padding);
 }
+
+/** COV is of whole numbers where images cover pixels wholly or not at all. */
+const bitpixOf = ({ parameters }: MosaicJob, name: string): 32 | -32 =>
+  name.startsWith('CTX') || (name === 'COV' && mosaicSamplings[parameters.sampling].isWhole)
+    ? 32
+    : -32;
 
 const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;

@@ -3,6 +3,7 @@ import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
 import { type StripFacts, stripFactsSchema } from '../../shared/contracts/mosaics/strip.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { emptyPlanes } from '../../shared/core/mosaics/planes.ts';
+import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
@@ -74,8 +75,10 @@ function emptyStrip(
   rows: number,
 ): Omit<StripOfFile, 'firstRow'> {
   const buffers = new BufferPool();
+  const { isWhole } = mosaicSamplings[parameters.sampling];
+  const kinds = { images: images.length, hasError, isCounted: isWhole };
   const { planes, body } = encodeStrip(
-    emptyPlanes(rows * tile.width, images.length, hasError, buffers),
+    emptyPlanes(rows * tile.width, kinds, buffers),
     { width: tile.width, firstRow: 0, behind: new Uint8Array(0) },
     stripCompression(parameters, kind, tile, step),
     buffers,

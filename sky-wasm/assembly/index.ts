@@ -1,8 +1,10 @@
 export { deflateRows } from './png';
 export { countBins } from './histogram';
 export { halveGreys, halveValues } from './halve';
+export { setImage } from './image';
 export { levels } from './levels';
-export { addPatch, addPoints, clearSums, means, setImage } from './paint';
+export { addMeanPatch, addMeanPoints, meanRow, setBit } from './mean';
+export { addPatch, addPoints, clearSums, means, setWeight } from './paint';
 export { clipAbout, sumMarked, takeDifferences } from './samples';
 export { turnWords } from './turn';
 export { countsBase, heapBase } from './memory';

@@ -1,45 +1,22 @@
 // Bilinear sampling of an image's window into the sums of a tile, by the rules of
 // shared/core/tiles/bilinear.ts and with its arithmetic in its order: the same bits.
+import {
+  areFinite, areInside, at, bilinearTwo, bottom, height, isFiniteNumber, left, lessPlane, pairAt,
+  perX, perY, pixels, stride, width,
+} from './image';
+import { eachPatchPoint, eachPoint, OfTile } from './patch';
 
-// The image: a window of its pixels, as float32, and what it counts.
-let pixels: usize = 0;
-/** pixels from row to row of the window */
-let stride: i32 = 0;
-/** of the window's first pixel */
-let left: i32 = 0;
-let bottom: i32 = 0;
-let width: i32 = 0;
-let height: i32 = 0;
+/** What the image counts. */
 let weight: f64 = 0;
-let at: f64 = 0;
-let perX: f64 = 0;
-let perY: f64 = 0;
 
-/** The image that is added from now on. */
-export function setImage(
-  window: usize, windowStride: i32, x0: i32, y0: i32, imageWidth: i32, imageHeight: i32,
-  imageWeight: f64, planeAt: f64, planePerX: f64, planePerY: f64,
-): void {
-  pixels = window;
-  stride = windowStride;
-  left = x0;
-  bottom = y0;
-  width = imageWidth;
-  height = imageHeight;
+/** The weight of the image that is added from now on. */
+export function setWeight(imageWeight: f64): void {
   weight = imageWeight;
-  at = planeAt;
-  perX = planePerX;
-  perY = planePerY;
 }
 
 export function clearSums(values: usize, weights: usize, count: i32): void {
   memory.fill(values, 0, <usize>count << 3);
   memory.fill(weights, 0, <usize>count << 2);
-}
-
-// @ts-ignore: decorator
-@inline function isFiniteNumber(value: f64): bool {
-  return value - value == 0;
 }
 
 /** A point that may be at the border or beside missing pixels. */
@@ -69,46 +46,13 @@ function addPoint(px: f64, py: f64, value: usize, sum: usize): void {
   store<f32>(sum, <f32>(<f64>load<f32>(sum) + w));
 }
 
-/** The pixels at and to the right of a point, as doubles. */
-// @ts-ignore: decorator
-@inline function pairAt(p: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(p));
-}
-
 /** Two points beside each other. */
 // @ts-ignore: decorator
-@inline function addTwo(x: v128, y: v128, isInside: bool, value: usize, sum: usize): void {
-  let isDone = isInside;
-  if (!isDone) {
-    const zero = f64x2.splat(0);
-    const inX = v128.and(f64x2.ge(x, zero), f64x2.lt(x, f64x2.splat(<f64>(width - 1))));
-    const inY = v128.and(f64x2.ge(y, zero), f64x2.lt(y, f64x2.splat(<f64>(height - 1))));
-    isDone = i64x2.all_true(v128.and(inX, inY));
-  }
-  if (isDone) {
-    const ix = i32x4.trunc_sat_f64x2_s_zero(x);
-    const iy = i32x4.trunc_sat_f64x2_s_zero(y);
-    const first = pixels + (<usize>((i32x4.extract_lane(iy, 0) - bottom) * stride + i32x4.extract_lane(ix, 0) - left) << 2);
-    const second = pixels + (<usize>((i32x4.extract_lane(iy, 1) - bottom) * stride + i32x4.extract_lane(ix, 1) - left) << 2);
-    const up = <usize>stride << 2;
-    const low0 = pairAt(first);
-    const low1 = pairAt(second);
-    const high0 = pairAt(first + up);
-    const high1 = pairAt(second + up);
-    const a = v128.shuffle<f64>(low0, low1, 0, 2);
-    const a1 = v128.shuffle<f64>(low0, low1, 1, 3);
-    const b = v128.shuffle<f64>(high0, high1, 0, 2);
-    const b1 = v128.shuffle<f64>(high0, high1, 1, 3);
-    const fx = f64x2.sub(x, f64x2.convert_low_i32x4_s(ix));
-    const fy = f64x2.sub(y, f64x2.convert_low_i32x4_s(iy));
-    const lower = f64x2.add(a, f64x2.mul(fx, f64x2.sub(a1, a)));
-    const upper = f64x2.sub(f64x2.add(b, f64x2.mul(fx, f64x2.sub(b1, b))), lower);
-    const found = f64x2.add(lower, f64x2.mul(fy, upper));
-    if (i64x2.all_true(f64x2.eq(f64x2.sub(found, found), f64x2.splat(0)))) {
-      const sky = f64x2.sub(
-        f64x2.sub(f64x2.sub(found, f64x2.splat(at)), f64x2.mul(f64x2.splat(perX), x)),
-        f64x2.mul(f64x2.splat(perY), y),
-      );
+@inline export function addTwo(x: v128, y: v128, isInside: bool, value: usize, sum: usize): void {
+  if (isInside || areInside(x, y)) {
+    const found = bilinearTwo(x, y);
+    if (areFinite(found)) {
+      const sky = lessPlane(found, x, y);
       v128.store(value, f64x2.add(v128.load(value), f64x2.mul(f64x2.splat(weight), sky)));
       const weights = f64x2.add(pairAt(sum), f64x2.splat(weight));
       v128.store64_lane(sum, f32x4.demote_f64x2_zero(weights), 0);
@@ -119,75 +63,17 @@ function addPoint(px: f64, py: f64, value: usize, sum: usize): void {
   addPoint(f64x2.extract_lane(x, 1), f64x2.extract_lane(y, 1), value + 8, sum + 4);
 }
 
-/**
- * The image at size × size points, an even number, whose places are in two arrays; `value` and
- * `sum` are those of the first, tileWidth of them in a row.
- */
+/** Points of a tile, see patch.ts: `value` and `sum` are its sums at the first one. */
 export function addPoints(
   xs: usize, ys: usize, size: i32, isInside: bool, value: usize, sum: usize, tileWidth: i32,
 ): void {
-  for (let j = 0; j < size; j++) {
-    for (let i = 0; i < size; i += 2) {
-      const k = <usize>(j * size + i) << 3;
-      const to = <usize>(j * tileWidth + i);
-      addTwo(v128.load(xs + k), v128.load(ys + k), isInside, value + (to << 3), sum + (to << 2));
-    }
-  }
+  eachPoint<OfTile>(xs, ys, size, isInside, value, sum, tileWidth);
 }
 
-/**
- * The same where the places are bicubic polynomials: 16 pairs of coefficients for x and y, and the
- * patch's first point is at (u, v0 + row) · h of its block. Row by row by forward differences, as
- * shared/core/tiles/patch.ts.
- */
 export function addPatch(
   pairs: usize, u0: f64, v0: f64, h1: f64, size: i32, isInside: bool, value: usize, sum: usize, tileWidth: i32,
 ): void {
-  const h = f64x2.splat(h1);
-  const u = f64x2.splat(u0 * h1);
-  const two = f64x2.splat(2);
-  const three = f64x2.splat(3);
-  const six = f64x2.splat(6);
-  for (let j = 0; j < size; j++) {
-    const v = f64x2.splat((v0 + <f64>j) * h1);
-    const k0 = powers(pairs, v);
-    const k1 = powers(pairs + 16, v);
-    const k2 = powers(pairs + 32, v);
-    const k3 = powers(pairs + 48, v);
-    const cubed = f64x2.mul(f64x2.mul(three, k3), u);
-    const c1 = f64x2.mul(f64x2.add(f64x2.mul(f64x2.add(cubed, f64x2.mul(two, k2)), u), k1), h);
-    const c2 = f64x2.mul(f64x2.mul(f64x2.add(cubed, k2), h), h);
-    const c3 = f64x2.mul(f64x2.mul(f64x2.mul(k3, h), h), h);
-    let place = f64x2.add(
-      f64x2.mul(f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(k3, u), k2), u), k1), u),
-      k0,
-    );
-    let d1 = f64x2.add(f64x2.add(c1, c2), c3);
-    let d2 = f64x2.add(f64x2.mul(two, c2), f64x2.mul(six, c3));
-    const d3 = f64x2.mul(six, c3);
-    const to = <usize>(j * tileWidth);
-    for (let i = 0; i < size; i += 2) {
-      const first = place;
-      place = f64x2.add(place, d1);
-      d1 = f64x2.add(d1, d2);
-      d2 = f64x2.add(d2, d3);
-      const x = v128.shuffle<f64>(first, place, 0, 2);
-      const y = v128.shuffle<f64>(first, place, 1, 3);
-      const k = to + <usize>i;
-      addTwo(x, y, isInside, value + (k << 3), sum + (k << 2));
-      place = f64x2.add(place, d1);
-      d1 = f64x2.add(d1, d2);
-      d2 = f64x2.add(d2, d3);
-    }
-  }
-}
-
-/** ((k₁₂ v + k₈) v + k₄) v + k₀ of both polynomials. */
-// @ts-ignore: decorator
-@inline function powers(pairs: usize, v: v128): v128 {
-  const high = f64x2.add(f64x2.mul(v128.load(pairs, 12 * 16), v), v128.load(pairs, 8 * 16));
-  const middle = f64x2.add(f64x2.mul(high, v), v128.load(pairs, 4 * 16));
-  return f64x2.add(f64x2.mul(middle, v), v128.load(pairs));
+  eachPatchPoint<OfTile>(pairs, u0, v0, h1, size, isInside, value, sum, tileWidth);
 }
 
 /**

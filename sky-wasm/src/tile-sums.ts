@@ -1,4 +1,14 @@
 import { bytesAt, kernels, scratch } from './memory.ts';
+import {
+  COEFFICIENTS,
+  type ImageWindow,
+  POINTS,
+  type Polynomials,
+  placeImage,
+  placePolynomials,
+  type SampledImage,
+  type TileSquare,
+} from './sampled-image.ts';
 
 /** The sums of one tile: of weight × value, and of weight. */
 export interface Sums {
@@ -7,43 +17,6 @@ export interface Sums {
   readonly values: Float64Array;
   readonly weights: Float32Array;
 }
-
-/** Part of an image's pixels, NaN where there is no value: rows [firstRow, …) of all columns. */
-export interface SampledImage {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Float32Array;
-  readonly firstRow: number;
-  /** of the image as a whole */
-  readonly weight: number;
-  /** to be subtracted: at + perX·x + perY·y, in pixel coordinates from 0 */
-  readonly plane: { readonly at: number; readonly perX: number; readonly perY: number };
-}
-
-/** Columns [x0, x1) and rows [y0, y1) of an image. */
-export interface ImageWindow {
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
-
-/** A square of the tile's pixels. */
-export interface TileSquare {
-  readonly column: number;
-  readonly row: number;
-  /** pixels along a side, even, at most 32 */
-  readonly size: number;
-}
-
-/** Two bicubic polynomials over a square: 16 coefficients each, as `Block` of core/tiles. */
-export interface Polynomials extends TileSquare {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
-
-const POINTS = 32 * 32;
-const COEFFICIENTS = 32;
 
 /** Pointers to the sums of a tile, its means, and what is needed to add an image. */
 function placesOf(width: number, windowPixels = 0) {
@@ -93,28 +66,17 @@ export class OpenTile {
   }
 
   /** The image that is added from now on, of which no more is read than a window. */
-  setImage(image: SampledImage, { x0, x1, y0, y1 }: ImageWindow): void {
-    const { width, height, pixels, firstRow, weight, plane } = image;
-    const columns = x1 - x0;
-    this.#places = placesOf(this.width, columns * (y1 - y0));
+  setImage(image: SampledImage & { readonly weight: number }, part: ImageWindow): void {
+    this.#places = placesOf(this.width, (part.x1 - part.x0) * (part.y1 - part.y0));
     const { window } = this.#places;
-    const copy = new Float32Array(kernels().memory.buffer, window, columns * (y1 - y0));
-    for (let y = y0; y < y1; y++) {
-      const from = (y - firstRow) * width;
-      copy.set(pixels.subarray(from + x0, from + x1), (y - y0) * columns);
-    }
-    const { at, perX, perY } = plane;
-    kernels().setImage(window, columns, x0, y0, width, height, weight, at, perX, perY);
+    placeImage(kernels(), window, image, part);
+    kernels().setWeight(image.weight);
   }
 
   /** A square whose places in the image are polynomials over a larger one. */
   addPatch({ column, row, size }: TileSquare, block: Polynomials, isInside: boolean): void {
     const { pairs } = this.#places;
-    const both = new Float64Array(kernels().memory.buffer, pairs, COEFFICIENTS);
-    for (let i = 0; i < 16; i++) {
-      both[2 * i] = block.x[i]!;
-      both[2 * i + 1] = block.y[i]!;
-    }
+    placePolynomials(kernels(), pairs, block);
     const [u, v] = [column + 0.5 - block.column, row + 0.5 - block.row];
     const { value, sum } = this.#first(column, row);
     kernels().addPatch(pairs, u, v, 1 / block.size, size, isInside, value, sum, this.width);

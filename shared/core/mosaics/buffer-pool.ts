@@ -1,4 +1,4 @@
-type Numbers = Float64Array | Float32Array | Uint32Array | Uint8Array;
+type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
 
 /**
  * Memory that is used again from strip to strip: fresh pages cost more than what is done with them.

@@ -1,5 +1,5 @@
 import type { ClipNoise } from './clip.ts';
-import type { MosaicPlanes } from './planes.ts';
+import type { MosaicPlanes, PlaneKinds } from './planes.ts';
 import type { Samples } from './samples.ts';
 
 /** A square of samples on the canvas. */
@@ -27,11 +27,7 @@ export interface Coadder {
 }
 
 /** The canvas, and what is wanted of it. */
-export interface Canvas {
+export interface Canvas extends PlaneKinds {
   readonly width: number;
   readonly height: number;
-  /** rows of the table of inputs */
-  readonly images: number;
-  /** whether all images give the noise of their pixels */
-  readonly hasError: boolean;
 }

@@ -1,14 +1,13 @@
 import type { Window } from '../grids/window.ts';
-import { blocksOf, imageCircle } from '../tiles/block.ts';
-import { forPatches, type ImageToPaint, sourceOf } from '../tiles/paint.ts';
+import { type Block, blocksOf, imageCircle } from '../tiles/block.ts';
+import { type ImageToPaint, sourceOf } from '../tiles/paint.ts';
 import type { PaintMemory } from '../tiles/paint-memory.ts';
 import { type Patch, placePatch } from '../tiles/patch.ts';
-import type { AddedImage, Coadder } from './coadder.ts';
+import { forPatches, SAMPLE_MARGIN } from '../tiles/touched.ts';
+import type { AddedImage, Coadder, PlacedSamples } from './coadder.ts';
 import type { Samples, SamplingOptions } from './samples.ts';
 import { type MosaicSampling, mosaicSamplings } from './samplings.ts';
 
-/** Image pixels around an image that a sample may still reach. */
-const MARGIN = 1;
 /** A pixel of the mosaic that is this nearly as large as the image's is of its size. */
 const SAME_AREA = 1e-6;
 
@@ -34,19 +33,10 @@ export function paintWindow(
   const source = sourceOf({ ...image, weight: 1 });
   const { patch, blockPoints } = memory;
   let isTouched = false;
-  for (const block of blocksOf(window, image, imageCircle(image), MARGIN, blockPoints)) {
+  for (const block of blocksOf(window, image, imageCircle(image), SAMPLE_MARGIN, blockPoints)) {
     forPatches(patch, block, image, () => {
-      const place = {
-        column: patch.column + block.dx,
-        row: patch.row + block.dy,
-        size: patch.size,
-      };
-      const isOn =
-        place.column >= 0 &&
-        place.row >= 0 &&
-        place.column < window.width &&
-        place.row < window.height;
-      if (!isOn) return;
+      const place = placeOn(window, block, patch);
+      if (!place) return;
       isTouched = true;
       placePatch(patch, block, window, image.wcs, corners);
       sample(source, patch, samples, memory, options);
@@ -57,16 +47,31 @@ export function paintWindow(
   return isTouched;
 }
 
+/** Where a square is on the canvas; undefined where it is not on it. */
+export function placeOn(
+  { width, height }: Window,
+  { dx, dy }: Block,
+  square: PlacedSamples,
+): PlacedSamples | undefined {
+  const [column, row] = [square.column + dx, square.row + dy];
+  const isOn = column >= 0 && row >= 0 && column < width && row < height;
+  return isOn ? { column, row, size: square.size } : undefined;
+}
+
 /** Image pixels in one of the patch's: the patch's area in the image over its number of pixels. */
-function areaOf({ x, y, points }: Patch): number {
+export function areaOf({ x, y, points, area: known }: Patch): number {
+  if (known !== undefined) return known;
   const [a, b] = [0, points - 1];
   const [c, d] = [points * (points - 1), points * points - 1];
   const area = Math.abs((x[d]! - x[a]!) * (y[c]! - y[b]!) - (x[c]! - x[b]!) * (y[d]! - y[a]!)) / 2;
   return area / (points - 1) ** 2;
 }
 
+/** What conserved flux is multiplied by. */
+export const isOne = (factor: number): boolean => !(factor > 0) || Math.abs(factor - 1) < SAME_AREA;
+
 function multiply({ values, weights }: Samples, { size }: Patch, factor: number): void {
-  if (!(factor > 0) || Math.abs(factor - 1) < SAME_AREA) return;
+  if (isOne(factor)) return;
   for (let k = 0; k < size * size; k++) {
     values[k] = values[k]! * factor;
     weights[k] = weights[k]! / factor ** 2;

@@ -1,4 +1,5 @@
 import type { BufferPool } from './buffer-pool.ts';
+import type { PixelSets } from './sets.ts';
 
 /** How the values of several images become one. */
 export type Combine = 'mean' | 'weighted' | 'median' | 'clipped' | 'sum' | 'first' | 'min' | 'max';
@@ -9,24 +10,46 @@ export interface MosaicPlanes {
   readonly science: Float32Array;
   /** sum of the weights: 0 where no image has a value */
   readonly weight: Float32Array;
-  /** how many images have a value, parts of pixels as parts */
-  readonly coverage: Float32Array;
+  /** how many images have a value; floats where parts of pixels count as parts */
+  readonly coverage: Float32Array | Int32Array;
   /** σ of the value, where all images give their noise */
   readonly error?: Float32Array;
   /** bit i % 32 of plane ⌊i / 32⌋: image i has a value here */
   readonly context: readonly Uint32Array[];
 }
 
+/** The same of a mean of images that all count 1, the other planes by runs of pixels. */
+export interface MeanPlanes {
+  readonly science: Float32Array;
+  /** of weight, coverage and each plane of context */
+  readonly sets: PixelSets;
+  /** memory that begins with `science`, in which all may become bytes */
+  readonly room: Uint8Array<ArrayBuffer>;
+}
+
+/** What planes there are, and which type coverage has. */
+export interface PlaneKinds {
+  /** rows of the table of inputs */
+  readonly images: number;
+  /** whether all images give the noise of their pixels */
+  readonly hasError: boolean;
+  /** whether images cover pixels wholly or not at all */
+  readonly isCounted: boolean;
+}
+
 /** Planes without any image, in memory of the buffer pool. */
 export const emptyPlanes = (
   pixels: number,
-  images: number,
-  hasError: boolean,
+  { images, hasError, isCounted }: PlaneKinds,
   buffers: BufferPool,
 ): MosaicPlanes & { error?: Float32Array } => ({
   science: buffers.take('science', Float32Array, pixels).fill(Number.NaN),
   weight: buffers.take('weight', Float32Array, pixels),
-  coverage: buffers.take('coverage', Float32Array, pixels),
+  coverage: buffers.take<Float32Array | Int32Array>(
+    'coverage',
+    isCounted ? Int32Array : Float32Array,
+    pixels,
+  ),
   ...(hasError ? { error: buffers.take('error', Float32Array, pixels).fill(Number.NaN) } : {}),
   context: Array.from({ length: Math.ceil(images / 32) }, (_, k) =>
     buffers.take(`context${k}`, Uint32Array, pixels),

@@ -75,8 +75,7 @@ export class RunningCoadder implements Coadder {
   }
 
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
-    const { images, hasError } = this.#canvas;
-    const planes = emptyPlanes(width * height, images, hasError, this.#buffers);
+    const planes = emptyPlanes(width * height, this.#canvas, this.#buffers);
     const isMean = this.#mode === 'mean' || this.#mode === 'weighted';
     for (let row = 0, k = 0; row < height; row++) {
       let at = (bottom + row) * this.#canvas.width + left;

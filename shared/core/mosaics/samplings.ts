@@ -10,12 +10,14 @@ interface Way {
   readonly sample: PatchSampler;
   /** whether it wants the corners of pixels instead of their centres */
   readonly corners: boolean;
+  /** whether an image has a sample of a pixel or none, never a part of one */
+  readonly isWhole: boolean;
 }
 
 /** The ways to sample an image. */
 export const mosaicSamplings: Readonly<Record<MosaicSampling, Way>> = {
-  bilinear: { sample: sampleBilinear, corners: false },
-  lanczos3: { sample: sampleLanczos3, corners: false },
-  area: { sample: sampleArea, corners: true },
-  drizzle: { sample: sampleDrizzle, corners: true },
+  bilinear: { sample: sampleBilinear, corners: false, isWhole: true },
+  lanczos3: { sample: sampleLanczos3, corners: false, isWhole: true },
+  area: { sample: sampleArea, corners: true, isWhole: false },
+  drizzle: { sample: sampleDrizzle, corners: true, isWhole: false },
 };

@@ -71,8 +71,13 @@ export class SetRuns {
     return set;
   }
 
-  get sets(): PixelSets {
-    const words = this.#words;
+  /** The words of each plane, of one set after the other. */
+  get words(): readonly (readonly number[])[] {
+    return this.#words;
+  }
+
+  /** Of these planes, or of others whose words the sets decide. */
+  setsOf(words: readonly (readonly number[])[]): PixelSets {
     const runs = this.#runs.subarray(0, this.#length);
     return { words, sums: words.map((own) => sumOf(own, this.#counts)), runs };
   }
@@ -92,7 +97,7 @@ export function pixelSets(planes: readonly Uint32Array[]): PixelSets | undefined
     if (!runs.add(end - from, (plane) => planes[plane]![from]!)) return undefined;
     from = end;
   }
-  return runs.sets;
+  return runs.setsOf(runs.words);
 }
 
 /** The first pixel from `from` on that has another value, or `end`. */
@@ -136,4 +141,13 @@ export function* bytesOfRuns(
     }
   }
   if (at > 0) yield new Uint8Array(out.buffer, out.byteOffset, 4 * at);
+}
+
+/** One plane of pixels by runs. */
+export function planeOfRuns(words: readonly number[], runs: Uint32Array, out: Uint32Array): void {
+  let at = 0;
+  for (const run of runs) {
+    out.fill(words[run & 0xff]!, at, at + (run >>> 8));
+    at += run >>> 8;
+  }
 }

@@ -67,8 +67,7 @@ export class StackedCoadder implements Coadder {
   }
 
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
-    const { images, hasError } = this.#canvas;
-    const planes = emptyPlanes(width * height, images, hasError, this.#buffers);
+    const planes = emptyPlanes(width * height, this.#canvas, this.#buffers);
     const most = this.#layers.reduce((all, { length }) => Math.max(all, length), 0);
     const empty = () => new Float64Array(most);
     const stack: Stack = {

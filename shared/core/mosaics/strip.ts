@@ -2,8 +2,8 @@ import type { Deflate } from '../fits/codecs/gzip.ts';
 import { type Compression, compressStrip, type WrittenTile } from '../fits/compress.ts';
 import { bytesOf, toBigEndian } from '../fits/pixels.ts';
 import type { BufferPool } from './buffer-pool.ts';
-import type { MosaicPlanes } from './planes.ts';
-import { pixelSets } from './sets.ts';
+import type { MeanPlanes, MosaicPlanes } from './planes.ts';
+import { pixelSets, planeOfRuns } from './sets.ts';
 
 /** One plane of a strip, as it will stand in the file: what the strip's object holds of it. */
 export interface StripPlane {
@@ -37,68 +37,111 @@ export interface StripCompression {
   readonly deflate: Deflate;
 }
 
-/** The planes of a mosaic in the order of its file. */
-export function namedPlanes(planes: MosaicPlanes): [string, Float32Array | Int32Array][] {
-  const { science, weight, coverage, error, context } = planes;
-  return [
-    ['SCI', science],
-    ['WHT', weight],
-    ['COV', coverage],
-    ...(error ? ([['ERR', error]] as [string, Float32Array][]) : []),
-    ...context.map((plane, k): [string, Int32Array] => [
-      `CTX${k + 1}`,
-      new Int32Array(plane.buffer, plane.byteOffset, plane.length),
-    ]),
-  ];
+type Plane = Float32Array | Int32Array;
+
+/** The planes that are of which images meet, and not of their brightness; SCI and ERR are. */
+const othersOf = ({ weight, coverage, context }: MosaicPlanes): [string, Plane][] => [
+  ['WHT', weight],
+  ['COV', coverage],
+  ...context.map((plane, k): [string, Plane] => [contextName(k), asWords(plane)]),
+];
+
+const measuredOf = ({ science, error }: Pick<MosaicPlanes, 'science' | 'error'>) => [
+  ['SCI', science] as const,
+  ...(error ? [['ERR', error] as const] : []),
+];
+
+const contextName = (plane: number): string => `CTX${plane + 1}`;
+
+const asWords = ({ buffer, byteOffset, length }: ArrayBufferView & { length: number }) =>
+  new Int32Array(buffer, byteOffset, length);
+
+/** The same planes, not by runs. */
+function spread(planes: MeanPlanes | MosaicPlanes): MosaicPlanes {
+  if (!('sets' in planes)) return planes;
+  const { science, sets } = planes;
+  const [weight, coverage, ...context] = sets.words.map((words) => {
+    const out = new Uint32Array(science.length);
+    planeOfRuns(words, sets.runs, out);
+    return out;
+  });
+  return {
+    science,
+    weight: new Float32Array(weight!.buffer),
+    coverage: asWords(coverage!),
+    context,
+  };
 }
+
+/** In the order of the mosaic's file. */
+const inOrder = <T extends { readonly name: string }>(planes: readonly T[]): T[] =>
+  planes.toSorted((a, b) => placeOf(a.name) - placeOf(b.name));
+
+const order = ['SCI', 'WHT', 'COV', 'ERR'];
+
+/** Planes of context are behind the others, as they come. */
+const placeOf = (name: string): number =>
+  order.includes(name) ? order.indexOf(name) : order.length;
 
 /**
  * The planes of some rows of a mosaic, and `behind` them what the file does not hold. `firstRow`:
  * of the mosaic, a multiple of a compressed tile's rows.
  */
 export function encodeStrip(
-  planes: MosaicPlanes,
+  planes: MeanPlanes | MosaicPlanes,
   shape: { width: number; firstRow: number; behind: Uint8Array },
   compression: StripCompression | undefined,
   buffers: BufferPool,
 ): EncodedStrip {
   return compression
-    ? compressedStrip(planes, shape, compression, buffers)
+    ? compressedStrip(spread(planes), shape, compression, buffers)
     : plainStrip(planes, shape.behind, buffers);
 }
 
 /** Values of SCI and ERR as they stand in the file; of the other planes, runs of their values. */
-function plainStrip(planes: MosaicPlanes, behind: Uint8Array, buffers: BufferPool): EncodedStrip {
-  const pixels = planes.science.length;
-  const named = namedPlanes(planes);
-  const others = named.filter(([name]) => !isMeasured(name));
-  const sets = pixelSets(
-    others.map(([, plane]) => new Uint32Array(plane.buffer, plane.byteOffset, pixels)),
-  );
-  const whole = sets ? named.filter(([name]) => isMeasured(name)) : named;
+function plainStrip(
+  planes: MeanPlanes | MosaicPlanes,
+  behind: Uint8Array,
+  buffers: BufferPool,
+): EncodedStrip {
+  const isMean = 'sets' in planes;
+  const others = isMean ? [] : othersOf(planes);
+  const sets = isMean
+    ? planes.sets
+    : pixelSets(
+        others.map(([, plane]) => new Uint32Array(plane.buffer, plane.byteOffset, plane.length)),
+      );
   const runs = bytesOf(sets?.runs ?? new Uint32Array(0));
-  const length = 4 * pixels * whole.length + runs.length + behind.length;
-  const body = buffers.take('body', Uint8Array, length);
-  const out = new Map<string, StripPlane>();
+  const whole = [...measuredOf(planes), ...(sets ? [] : others)];
+  const length =
+    whole.reduce((sum, [, plane]) => sum + plane.byteLength, 0) + runs.length + behind.length;
+  const body =
+    isMean && planes.room.length >= length
+      ? planes.room.subarray(0, length)
+      : buffers.take('body', Uint8Array, length);
+  const out: StripPlane[] = [];
   let offset = 0;
   for (const [name, plane] of whole) {
-    const sum = toBigEndian(plane, body.subarray(offset, offset + 4 * pixels));
-    out.set(name, { name, offset, bytes: 4 * pixels, sum });
-    offset += 4 * pixels;
+    const bytes = plane.byteLength;
+    out.push({
+      name,
+      offset,
+      bytes,
+      sum: toBigEndian(plane, body.subarray(offset, offset + bytes)),
+    });
+    offset += bytes;
   }
   if (sets) {
     body.set(runs, offset);
-    const { sums, words } = sets;
-    for (const [k, [name]] of others.entries())
-      out.set(name, { name, offset, bytes: runs.length, sum: sums[k]!, words: words[k]! });
+    for (const [k, words] of sets.words.entries()) {
+      const name = ['WHT', 'COV'][k] ?? contextName(k - 2);
+      out.push({ name, offset, bytes: runs.length, sum: sets.sums[k]!, words });
+    }
     offset += runs.length;
   }
   body.set(behind, offset);
-  return { planes: named.map(([name]) => out.get(name)!), body };
+  return { planes: inOrder(out), body };
 }
-
-/** Whether a plane's values are of its pixels' brightness, and not of which images meet there. */
-const isMeasured = (name: string): boolean => name === 'SCI' || name === 'ERR';
 
 function compressedStrip(
   planes: MosaicPlanes,
@@ -108,7 +151,9 @@ function compressedStrip(
 ): EncodedStrip {
   const pieces: Uint8Array[] = [];
   let offset = 0;
-  const out = namedPlanes(planes).map(([name, pixels]) => {
+  const named = [...measuredOf(planes), ...othersOf(planes)];
+  const sorted = inOrder(named.map(([name, pixels]) => ({ name, pixels })));
+  const out = sorted.map(({ name, pixels }) => {
     const compression = compressionOf(name, width, tile, quantised);
     const strip = compressStrip(pixels, firstRow / tile[1], compression, deflate);
     const plane = {

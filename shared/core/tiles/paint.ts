@@ -1,12 +1,20 @@
-import { type ImageWindow, OpenTile } from '../../../sky-wasm/src/tile-sums.ts';
+import { OpenTile } from '../../../sky-wasm/src/tile-sums.ts';
 import type { HipsTile } from '../hips/tile-pixels.ts';
-import { type Block, blocksOf, type ImageGeometry, imageCircle } from './block.ts';
-import { type Extent, touches } from './extent.ts';
+import { blocksOf, type ImageGeometry, imageCircle } from './block.ts';
+import type { Extent } from './extent.ts';
 import type { PaintMemory } from './paint-memory.ts';
-import { PATCH, type Patch, patchExtent, placePatch } from './patch.ts';
+import { placePatch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
 import { type Plate, type PlateGrid, surfaceOf, tileAt, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
+import {
+  forPatches,
+  isWithin,
+  patchesOf,
+  SAMPLE_MARGIN,
+  sampledWindow,
+  type TouchedPatch,
+} from './touched.ts';
 import type { WaitingImage } from './waiting.ts';
 
 /** An image, or as many of its rows as the plate needs. */
@@ -32,9 +40,6 @@ export interface ImageStrip {
   readonly rows: number;
 }
 
-/** Further from the centres of the outermost pixels no point is sampled. */
-const MARGIN = 1;
-
 /**
  * The rows of an image that painting it on a plate reads; undefined where it does not touch the
  * plate.
@@ -48,7 +53,13 @@ export function paintedRows(
   let [first, end] = [image.height, 0];
   const circle = imageCircle(image);
   for (const tile of tilesOf(grid)) {
-    for (const block of blocksOf(surfaceOf(tile), image, circle, MARGIN, memory.blockPoints)) {
+    for (const block of blocksOf(
+      surfaceOf(tile),
+      image,
+      circle,
+      SAMPLE_MARGIN,
+      memory.blockPoints,
+    )) {
       forPatches(memory.patch, block, image, (extent) => {
         const rows = rowsOf(extent, image, samplings[sampling].reach);
         first = Math.min(first, rows.y0);
@@ -95,37 +106,14 @@ export function openTile(plate: Plate, place: number): OpenTile | undefined {
   const tile = tileAt(plate, place);
   let open = before && new OpenTile(plate.width, before);
   for (const waiting of plate.waiting) {
-    const patches = patchesOf(tile, waiting, plate.memory);
+    const { geometry, circle } = waiting;
+    const patches = patchesOf(surfaceOf(tile), geometry, circle, plate.memory);
     if (patches.length === 0) continue;
     plate.touching[place]!.push(waiting.number);
     open ??= new OpenTile(plate.width);
     addImage(open, tile, patches, waiting, plate.memory);
   }
   return open;
-}
-
-/** A square of a tile that an image touches. */
-interface TouchedPatch {
-  readonly block: Block;
-  readonly column: number;
-  readonly row: number;
-  readonly size: number;
-  readonly extent: Extent;
-}
-
-function patchesOf(
-  tile: HipsTile,
-  { geometry, circle }: WaitingImage,
-  { patch, blockPoints }: PaintMemory,
-): TouchedPatch[] {
-  const found: TouchedPatch[] = [];
-  for (const block of blocksOf(surfaceOf(tile), geometry, circle, MARGIN, blockPoints)) {
-    forPatches(patch, block, geometry, (extent) => {
-      const { column, row, size } = patch;
-      found.push({ block, column, row, size, extent });
-    });
-  }
-  return found;
 }
 
 function addImage(
@@ -140,7 +128,7 @@ function addImage(
   const surface = surfaceOf(tile);
   for (const { extent } of patches) needRows(source, rowsOf(extent, geometry, reach));
   const isPlain = hasKernel && !source.weightMap;
-  if (isPlain) open.setImage(source, windowOf(patches, source));
+  if (isPlain) open.setImage(source, sampledWindow(patches, source));
   const sums = isPlain ? undefined : open.sums;
   for (const touched of patches) {
     const { block, extent } = touched;
@@ -156,57 +144,10 @@ function addImage(
   }
 }
 
-/**
- * What of an image some patches read: around their extents, of which a pixel and a neighbour more;
- * all there is where one of them is not known beforehand.
- */
-function windowOf(patches: readonly TouchedPatch[], source: PixelRows): ImageWindow {
-  const [end, top] = [source.width, source.firstRow + source.rows];
-  if (patches.some(({ block }) => !block.x))
-    return { x0: 0, x1: end, y0: source.firstRow, y1: top };
-  let [left, right, low, high] = [end, 0, top, source.firstRow];
-  for (const { extent } of patches) {
-    left = Math.min(left, Math.floor(extent.left) - 1);
-    right = Math.max(right, Math.ceil(extent.right) + 2);
-    low = Math.min(low, Math.floor(extent.bottom) - 1);
-    high = Math.max(high, Math.ceil(extent.top) + 2);
-  }
-  return {
-    x0: Math.max(0, left),
-    x1: Math.min(end, right),
-    y0: Math.max(source.firstRow, low),
-    y1: Math.min(top, high),
-  };
-}
-
 function needRows({ firstRow, rows: there }: PixelRows, { y0, rows }: ImageStrip): void {
   if (y0 >= firstRow && y0 + rows <= firstRow + there) return;
   throw new RangeError(`rows ${y0} to ${y0 + rows} of the image are needed and not there`);
 }
-
-/** The patches of a block that touch the image, each put into `patch`. */
-export function forPatches(
-  patch: Patch,
-  block: Block,
-  image: ImageGeometry,
-  visit: (extent: Extent) => void,
-): void {
-  patch.size = Math.min(PATCH, block.size);
-  for (let row = 0; row < block.size; row += patch.size) {
-    for (let column = 0; column < block.size; column += patch.size) {
-      patch.column = block.column + column;
-      patch.row = block.row + row;
-      const extent = patchExtent(block, patch);
-      if (touches(extent, image, MARGIN)) visit(extent);
-    }
-  }
-}
-
-/** Whether all of it lies between centres of an image's pixels. */
-export const isWithin = (
-  { left, right, bottom, top }: Extent,
-  { width, height }: ImageGeometry,
-): boolean => left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
 
 function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): ImageStrip {
   const y0 = Math.max(0, Math.floor(bottom) - reach);

@@ -17,6 +17,8 @@ export interface Patch {
   size: number;
   /** points along a side: `size` at the centres of pixels, `size + 1` at their corners */
   points: number;
+  /** image pixels in one of its own, about; undefined where no polynomial says so */
+  area: number | undefined;
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** columns, rows and unit vectors of points that are converted one by one */
@@ -31,6 +33,7 @@ export function newPatch(): Patch {
     row: 0,
     size: 0,
     points: 0,
+    area: undefined,
     x: points(),
     y: points(),
     exact: [points(), points(), points(), points(), points()],
@@ -39,12 +42,13 @@ export function newPatch(): Patch {
 
 /**
  * About where a patch of a block lies in the image: never too small, too large by a pixel and a
- * fifth at most.
+ * fifth at most. Sets the patch's area.
  */
 export function patchExtent(
   { x, y, size: whole, column, row, extent }: Block,
   patch: Patch,
 ): Extent {
+  patch.area = undefined;
   if (!(x && y)) return extent;
   const u = (patch.column - column) / whole;
   const v = (patch.row - row) / whole;
@@ -61,6 +65,8 @@ export function patchExtent(
     evaluate(y, u, v + w),
     evaluate(y, u + w, v + w),
   ];
+  const area = Math.abs((x3 - x0) * (y2 - y1) - (x2 - x1) * (y3 - y0)) / 2;
+  patch.area = area / patch.size ** 2;
   return widened(
     Math.min(x0, x1, x2, x3),
     Math.max(x0, x1, x2, x3),

@@ -5,8 +5,8 @@ import { imageGrid } from '../../../shared/core/grids/image-grid.ts';
 import { windowOf } from '../../../shared/core/grids/window.ts';
 import { BufferPool } from '../../../shared/core/mosaics/buffer-pool.ts';
 import { paintWindow } from '../../../shared/core/mosaics/paint-window.ts';
+import { RunningCoadder } from '../../../shared/core/mosaics/running.ts';
 import { newSamples } from '../../../shared/core/mosaics/samples.ts';
-import { WholeMeanCoadder } from '../../../shared/core/mosaics/whole-mean.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
@@ -50,10 +50,8 @@ it('is painted as any other grid is: a tile holds what one image of its WCS hold
   const [first, second] = [tile, one].map((own) => {
     const window = windowOf(own, 0, own.height);
     const { width, height } = window;
-    const coadder = new WholeMeanCoadder(
-      { width, height, images: 1, hasError: false },
-      new BufferPool(),
-    );
+    const canvas = { width, height, images: 1, hasError: false, isCounted: true };
+    const coadder = new RunningCoadder('mean', canvas, new BufferPool());
     const image = { width: 200, height: 200, wcs, pixels, added: { row: 0, weight: 1 } };
     const way = { sampling: 'bilinear', pixfrac: 1, isWeighted: false, conservesFlux: false };
     paintWindow(window, coadder, image, way as never, {

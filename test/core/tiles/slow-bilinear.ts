@@ -1,9 +1,10 @@
 import { bilinearAt } from '../../../shared/core/tiles/bilinear.ts';
 import { blocksOf, imageCircle } from '../../../shared/core/tiles/block.ts';
-import { forPatches, type ImageToPaint, sourceOf } from '../../../shared/core/tiles/paint.ts';
+import { type ImageToPaint, sourceOf } from '../../../shared/core/tiles/paint.ts';
 import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
 import { placePatch } from '../../../shared/core/tiles/patch.ts';
 import { type PlateGrid, surfaceOf, tileAt } from '../../../shared/core/tiles/plate.ts';
+import { forPatches } from '../../../shared/core/tiles/touched.ts';
 
 /** The one tile of a plate, from images without weight maps, a point after the other. */
 export function slowBilinear(grid: PlateGrid, images: readonly ImageToPaint[]): Float32Array {

@@ -1,0 +1,85 @@
+import type { Window } from '../../shared/core/grids/window.ts';
+import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
+import type { AddedImage, Coadder } from '../../shared/core/mosaics/coadder.ts';
+import { meanPlanes, paintMean } from '../../shared/core/mosaics/mean.ts';
+import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
+import type { MeanPlanes, MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
+import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
+import type { Samples } from '../../shared/core/mosaics/samples.ts';
+import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
+import { StackedCoadder } from '../../shared/core/mosaics/stacked.ts';
+import type { ImageToPaint } from '../../shared/core/tiles/paint.ts';
+import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
+import type { ImageReader } from '../../shared/run/image-pixels.ts';
+import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
+import { MeanCanvas } from '../../sky-wasm/src/mean-canvas.ts';
+
+/** What outlives a strip: images that the next one wants too, and memory. */
+export interface StripTools {
+  reader: ImageReader;
+  memory: PaintMemory;
+  samples: Samples;
+  buffers: BufferPool;
+  /** where there has been need of one */
+  canvas?: MeanCanvas;
+}
+
+/** An image that is added to a strip. */
+export type ImageToAdd = ImageToPaint & { added: AddedImage; area: number };
+
+/** Makes the planes of a strip of images, one after another. */
+export interface StripPainter {
+  add(image: ImageToAdd): void;
+  finish(): MeanPlanes | MosaicPlanes;
+}
+
+/** By a kernel where it can: the bilinear mean of images that all count 1. */
+export function painterOf(work: StripWork, window: Window, tools: StripTools): StripPainter {
+  const { band, images, parameters } = work;
+  const isPlain =
+    band.combine === 'mean' &&
+    !band.hasError &&
+    parameters.sampling === 'bilinear' &&
+    images.every(({ item }) => (item.weight ?? 1) === 1);
+  return isPlain ? meanPainter(work, window, tools) : coaddingPainter(work, window, tools);
+}
+
+function meanPainter(work: StripWork, window: Window, tools: StripTools): StripPainter {
+  const { band, tile, rows } = work;
+  tools.canvas ??= new MeanCanvas();
+  const { canvas, memory } = tools;
+  canvas.open({ width: window.width, height: window.height, images: rows.all });
+  const part = { column: window.left, row: window.bottom, width: tile.width, height: rows.rows };
+  return {
+    add({ added: { row }, ...image }) {
+      paintMean(window, canvas, { ...image, row }, band.conservesFlux, memory);
+    },
+    finish: () => meanPlanes(canvas, part, rows.all),
+  };
+}
+
+function coaddingPainter(work: StripWork, window: Window, tools: StripTools): StripPainter {
+  const { band, tile, rows, parameters } = work;
+  const { memory, samples } = tools;
+  const { isWeighted, conservesFlux } = band;
+  const { sampling, pixfrac } = parameters;
+  const way = { sampling, pixfrac, isWeighted, conservesFlux };
+  const coadder = coadderOf(work, window, tools.buffers);
+  return {
+    add: (image) => void paintWindow(window, coadder, image, way, { memory, samples }),
+    finish: () => coadder.finish(window.left, window.bottom, tile.width, rows.rows),
+  };
+}
+
+function coadderOf(
+  { band, rows, parameters }: StripWork,
+  { width, height }: Window,
+  buffers: BufferPool,
+): Coadder {
+  const { combine, isWeighted, hasError } = band;
+  const { isWhole } = mosaicSamplings[parameters.sampling];
+  const canvas = { width, height, images: rows.all, hasError, isCounted: isWhole };
+  if (combine === 'median') return new StackedCoadder(false, false, canvas, buffers);
+  if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, buffers);
+  return new RunningCoadder(combine, canvas, buffers);
+}
