@@ -27,7 +27,8 @@ import { plannedFiles } from '../cli/cost/sky-map-work.ts';
 import { prepareRun } from '../functions/start-run/prepare-run.ts';
 import { startRunner } from '../local/runner.ts';
 import { skyKeys } from '../shared/contracts/sky-map/keys.ts';
-import { skyPlanSchema } from '../shared/contracts/sky-map/plan.ts';
+import { OVERLAPS_PER_PACK } from '../shared/contracts/sky-map/overlaps.ts';
+import { IMAGES_PER_PART, skyPlanSchema } from '../shared/contracts/sky-map/plan.ts';
 import { ImageCache } from '../shared/estimate/environment.ts';
 import {
   fitRates,
@@ -38,6 +39,7 @@ import {
 } from '../shared/estimate/rates.ts';
 import { ratesSchema } from '../shared/estimate/rates-file.ts';
 import { skyMapParts, skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
+import { objectsOf } from '../shared/estimate/whole-run.ts';
 import {
   type Amounts,
   functionOf,
@@ -48,6 +50,7 @@ import {
 import { openStore } from '../shared/store/open.ts';
 import { makeSurvey } from './survey.ts';
 import {
+  bands,
   leaveOverlaps,
   leavePictures,
   leaveTiles,
@@ -196,7 +199,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
   try {
     await invoke('plan');
     leaveOverlaps(run, shape.seed);
-    await invoke('background');
+    for (const band of bands) await invoke('background', { band });
     leaveTiles(run, shape.seed);
     await invoke('stretch');
     leavePictures(run);
@@ -225,6 +228,8 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     leaves: 64 * cells,
     bandLeaves: 64 * plates,
     bands: plan.bands.length,
+    parts: objectsOf(plan.images, plan.bands.length, IMAGES_PER_PART),
+    packs: objectsOf(lines(skyKeys.overlapItems), plan.bands.length, OVERLAPS_PER_PACK),
     plateOrder: plan.plateOrder,
     files: cells,
     products: { colour: true, pictures: shape.publish, fits: false },
@@ -237,7 +242,8 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
       `  ${stage} of ${plan.images} images: ${cpu} s, ${Math.round(memory / 2 ** 20)} MiB`,
     );
   }
-  measureTasks(records, skyMapParts('hips', whole, tileBytes));
+  for (const stage of ['background', 'hips'] as const)
+    measureTasks(records, skyMapParts(stage, whole, tileBytes));
 }
 
 /** start-run writes no record: its work is done here. */

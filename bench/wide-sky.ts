@@ -8,11 +8,16 @@ import {
   type PlannedImage,
 } from '../shared/contracts/sky-map/images.ts';
 import { COLOUR_SURVEY, skyKeys } from '../shared/contracts/sky-map/keys.ts';
-import type { overlapGroupSchema, overlapsSchema } from '../shared/contracts/sky-map/overlaps.ts';
+import {
+  OVERLAPS_PER_PACK,
+  type OverlapItem,
+  overlapName,
+  type overlapsSchema,
+} from '../shared/contracts/sky-map/overlaps.ts';
 import { skyParametersSchema } from '../shared/contracts/sky-map/parameters.ts';
 import type { pictureItemSchema } from '../shared/contracts/sky-map/pictures.ts';
-import type { SkyPlan } from '../shared/contracts/sky-map/plan.ts';
-import type { plateItemSchema } from '../shared/contracts/sky-map/tiles.ts';
+import type { PlanBand, SkyPlan } from '../shared/contracts/sky-map/plan.ts';
+import { type PlateItem, type PlatePlan, packOfPlate } from '../shared/contracts/sky-map/tiles.ts';
 import type { TaskRecord } from '../shared/contracts/task-record.ts';
 import { tilePath } from '../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../shared/core/histogram/bytes.ts';
@@ -23,6 +28,7 @@ import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 import { indexOfFiles, type TileEntry } from '../shared/core/tiles/plate-file.ts';
 import { tileToFits } from '../shared/core/tiles/tile-file.ts';
 import { encodePng } from '../shared/pictures/png.ts';
+import type { GroupPlan } from '../shared/run/plan/plan-packs.ts';
 
 /*
  * A sky of thousands of images for the reduces alone: what the maps would have left is made up, so
@@ -40,7 +46,8 @@ export interface WideShape {
   readonly seed: number;
 }
 
-const bands = ['J', 'H', 'K'] as const;
+/** Bands of the sky, with as many images each. */
+export const bands = ['J', 'H', 'K'] as const;
 const [width, height] = [512, 1024];
 const ETAG = '101580-18ea15fba5fdd874-404022';
 
@@ -159,30 +166,39 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
 /** After plan-sky: what measure-overlaps would leave. Images differ by a level and noise. */
 export function leaveOverlaps(run: string, seed: number): void {
   const random = seededRandom(seed);
-  const images = readLines<PlannedImage>(join(run, skyKeys.images));
-  const levels = images.map(() => 10 * random.normal());
-  for (const { group } of readLines<{ group: number }>(join(run, skyKeys.overlapItems))) {
-    const plan = JSON.parse(
-      readFileSync(join(run, skyKeys.overlapGroup(group)), 'utf8'),
-    ) as z.infer<typeof overlapGroupSchema>;
+  const levels = new Map<string, number[]>();
+  for (const { band, images } of planBands(run))
+    levels.set(
+      band,
+      Array.from({ length: images }, () => 10 * random.normal()),
+    );
+  const items = readLines<OverlapItem>(join(run, skyKeys.overlapItems));
+  for (const { band, group } of items) {
+    const level = levels.get(band)!;
+    const plan = groupsOf(run, band, Math.floor(group / OVERLAPS_PER_PACK))[
+      group % OVERLAPS_PER_PACK
+    ]!;
     const found: z.infer<typeof overlapsSchema> = {
       skies: plan.members.map((place) => ({
         place,
-        plane: [600 + levels[place]! + random.normal(), random.normal(), random.normal()],
+        plane: [600 + level[place]! + random.normal(), random.normal(), random.normal()],
         rms: 3.881616013156249,
         count: 65_536,
       })),
-      sums: plan.pairs.map(([i, j]) => sumsOf(i, j, levels[i]! - levels[j]!, random)),
+      sums: plan.pairs.map(([i, j]) => sumsOf(i, j, level[i]! - level[j]!, random)),
     };
-    write(join(run, skyKeys.overlaps(group)), JSON.stringify(found));
-    record(
-      run,
-      'overlaps',
-      String(group),
-      plan.images.map(([place]) => images[place]!.item.uri),
-    );
+    write(join(run, skyKeys.overlaps(band, group)), JSON.stringify(found));
+    const inputs = plan.images.map(([place]) => uriOf(band, place));
+    record(run, 'overlaps', overlapName({ band, group }), inputs);
   }
 }
+
+const planBands = (run: string): PlanBand[] => readLines(join(run, skyKeys.bands));
+const groupsOf = (run: string, band: string, pack: number): GroupPlan[] =>
+  readLines(join(run, skyKeys.overlapGroups(band, pack)));
+/** As long as that of any image. */
+const uriOf = (band: string, place: number): string =>
+  `s3://a-bucket/2mass/allsky/${band.toLowerCase()}i${String(place).padStart(9, '0')}.fits.gz`;
 
 /** Sums over samples of a strip along the edge of both. */
 function sumsOf(
@@ -228,10 +244,7 @@ export function leaveTiles(run: string, seed: number): void {
   const histogram = emptyHistogram();
   for (let tile = 0; tile < 64; tile++) addPixels(histogram, pixels);
   const counts = encodeHistogram(histogram);
-  const images = readLines<PlannedImage>(join(run, skyKeys.images));
-  for (const { band, npix } of readLines<z.infer<typeof plateItemSchema>>(
-    join(run, skyKeys.plateItems),
-  )) {
+  for (const { band, npix } of readLines<PlateItem>(join(run, skyKeys.plateItems))) {
     const top = tileToFits({ order: plateOrder, npix, width: side, frame }, pixels);
     const entries: TileEntry[] = [];
     for (let level = plateOrder; level <= order; level++) {
@@ -252,15 +265,11 @@ export function leaveTiles(run: string, seed: number): void {
     new DataView(index.buffer).setFloat64(24 + 16, index.length, true);
     write(join(run, skyKeys.tiles(band, npix)), Buffer.concat([index, top]));
     write(join(run, skyKeys.histogram(band, npix)), counts);
-    const plan = JSON.parse(readFileSync(join(run, skyKeys.platePlan(band, npix)), 'utf8')) as {
-      images: [number][];
-    };
-    record(
-      run,
-      'tiles',
-      `${band}-${npix}`,
-      plan.images.map(([place]) => images[place]!.item.uri),
-    );
+    const pack = join(run, skyKeys.platePlans(band, packOfPlate(npix)));
+    const plans: PlatePlan[] = JSON.parse(readFileSync(pack, 'utf8'));
+    const { images } = plans.find((plan) => plan.npix === npix)!;
+    const inputs = images.map(([place]) => uriOf(band, place));
+    record(run, 'tiles', `${band}-${npix}`, inputs);
   }
 }
 

@@ -6,8 +6,10 @@ import { matchBackground } from '../../functions/match-background/match-backgrou
 import { keys } from '../../shared/contracts/keys.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { overlapName } from '../../shared/contracts/sky-map/overlaps.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { jsonLines } from '../../shared/run/json.ts';
+import { writeImageParts } from '../../shared/run/plan/image-parts.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -15,6 +17,8 @@ import { madeSky } from '../../test/core/background/made-sky.ts';
 
 /** Images of a group of overlaps: those that follow one another. */
 const GROUP = 32;
+
+const BAND = 'J';
 
 type Sky = ReturnType<typeof madeSky>;
 
@@ -30,8 +34,8 @@ export async function writeOverlaps(count: number): Promise<void> {
   const [store, run] = [fileStore(), pathToFileURL(place(count)).href];
   const groups = Math.ceil(sky.images.length / GROUP);
   await store.put(joinUrl(run, keys.parameters), JSON.stringify({ sky: {} }));
-  await store.putStream(joinUrl(run, skyKeys.images), plannedImages(sky));
-  const items = Array.from({ length: groups }, (_, group) => ({ group }));
+  await writeImageParts(store, run, plannedImages(sky), () => {});
+  const items = Array.from({ length: groups }, (_, group) => ({ band: BAND, group }));
   await store.put(joinUrl(run, skyKeys.overlapItems), jsonLines(items));
   let pair = 0; // they are sorted by their first images
   for (let group = 0; group < groups; group++) {
@@ -68,35 +72,39 @@ async function writeGroup(
       };
     }),
   };
-  await store.put(joinUrl(run, skyKeys.overlaps(group)), JSON.stringify(found));
+  await store.put(joinUrl(run, skyKeys.overlaps(BAND, group)), JSON.stringify(found));
   const record: TaskRecord = {
-    ...{ stage: 'overlaps', name: String(group), state: 'done', parameters: '' },
+    ...{
+      stage: 'overlaps',
+      name: overlapName({ band: BAND, group }),
+      state: 'done',
+      parameters: '',
+    },
     ...{ inputs: [], outputs: [], warnings: [], failure: null, failures: [] },
     ...{ seconds: 1, cpu: 1, started: '2026-01-01T00:00:00.000Z', memorySize: 0, memory: 0 },
     traffic: { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 },
   };
-  await store.put(joinUrl(run, keys.task('overlaps', String(group))), JSON.stringify(record));
+  await store.put(joinUrl(run, keys.task('overlaps', record.name)), JSON.stringify(record));
 }
 
-function* plannedImages({ images }: Sky): Generator<string> {
+async function* plannedImages({ images }: Sky): AsyncGenerator<PlannedImage> {
   for (let k = 0; k < images.length; k++) {
-    const { band, width, height, frame } = images.at(k);
+    const { width, height, frame } = images.at(k);
     const uri = `s3://a-bucket/2mass/allsky/ji${k}.fits.gz`;
-    const planned: PlannedImage = {
+    yield {
       item: { line: k + 1, uri, name: `ji${k}` },
-      ...{ etag: '"0123456789abcdef"', hdu: 0, band, width, height, pixelScale: 1 },
+      ...{ etag: '"0123456789abcdef"', hdu: 0, band: BAND, width, height, pixelScale: 1 },
       footprint: { ra: [0, 1, 1, 0], dec: [0, 0, 1, 1] },
       ...{ centre: { ra: 0.5, dec: 0.5 }, unit: 'DN', epoch: [51_000, 51_000.1] },
       ...{ bandFrom: 'FILTER', zeroPoint: null, zeroPointSystem: null, zeroPointFrom: '' },
       ...{ instrument: '2MASS', wavelengths: null, frame: frame ?? null },
     };
-    yield `${JSON.stringify(planned)}\n`;
   }
 }
 
 /** match-background as it runs, reading and writing included. Answers what came of it. */
 export async function matchWholeSky(count: number): Promise<Record<string, number>> {
-  return { ...(await matchBackground(fileStore(), pathToFileURL(place(count)).href)) };
+  return { ...(await matchBackground(fileStore(), pathToFileURL(place(count)).href, BAND)) };
 }
 
 /** Removes what both have written. */

@@ -70,7 +70,10 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
     const memory = readCount('memory', values.memory, 128, 10_240);
     const isMany =
       survey.machine !== 'detect-sources' &&
-      needsLarge(survey.images, surveyGeometry(survey).pairs);
+      needsLarge(
+        survey.images / survey.bands.length,
+        surveyGeometry(survey).pairs / survey.bands.length,
+      );
     const deployed = await readSizes(isMany);
     const given: EstimateOptions = {
       rates: await readRates(),

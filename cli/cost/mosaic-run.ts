@@ -12,6 +12,7 @@ import type { StageWork } from '../../shared/estimate/work.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { requestedCompression } from '../../shared/run/mosaics/compression.ts';
 import { readMosaicParameters } from '../../shared/run/parameters.ts';
+import { firstPlaces } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -33,6 +34,7 @@ export async function mosaicMaps(
     readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema),
   ]);
   const grid = gridOf(plan.grid);
+  const firstOf = await firstPlaces(store, run);
   const isPacked = requestedCompression(parameters, plan.grid.kind) !== 'none';
   const bytesPerPixel = isPacked ? PACKED : PLAIN;
   const strips: StageWork['groups'][number][] = [];
@@ -40,6 +42,7 @@ export async function mosaicMaps(
   const items = readJsonLines(store, joinUrl(run, mosaicKeys.mosaicItems), mosaicItemSchema);
   for await (const { band, name, place } of items) {
     const key = mosaicKeys.mosaicPlan(band, name);
+    const first = firstOf.get(band)!;
     const own = await readJson(store, joinUrl(run, key), mosaicPlanSchema);
     const { width, height, wcs } = grid.tile(place);
     const pixelsOf = (rows: number) => ({
@@ -49,14 +52,14 @@ export async function mosaicMaps(
     });
     // Of each image as much as of the strips that it is on.
     const shares = own.images.map(([at]) => {
-      const { pixels, pixelScale } = files[at]!;
+      const { pixels, pixelScale } = files[first + at]!;
       return (pixels * (pixelScale / wcs.pixelScale) ** 2) / 1e6;
     });
     const on = own.images.map((_, k) =>
       own.strips.reduce((sum, { rows, images }) => sum + (images.includes(k) ? rows : 0), 0),
     );
     for (const { rows, images } of own.strips) {
-      const places = images.map((k) => own.images[k]![0]);
+      const places = images.map((k) => first + own.images[k]![0]);
       const painted = images.reduce((sum, k) => sum + (shares[k]! * rows) / on[k]!, 0);
       const uses = places.map((at) => imageUse(at, files[at]!, requestsAsBuilt.imagesAhead));
       const task = { count: places.length, ranges: rangeRequests(places, IMAGE_NOTE), uses };

@@ -5,7 +5,9 @@ import {
   plannedImageSchema,
 } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { overlapGroupSchema, overlapItemSchema } from '../../shared/contracts/sky-map/overlaps.ts';
+import { OVERLAPS_PER_PACK, overlapItemSchema } from '../../shared/contracts/sky-map/overlaps.ts';
+import { IMAGES_PER_PART } from '../../shared/contracts/sky-map/plan.ts';
+import { packOfPlate, plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import type { TileBytes } from '../../shared/estimate/rates.ts';
@@ -14,8 +16,10 @@ import { skyMapOfRun } from '../../shared/estimate/sky-map-run.ts';
 import type { EstimatedImage } from '../../shared/estimate/sky-map-tasks.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
-import { readJson, readJsonLines } from '../../shared/run/json.ts';
+import { readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { readGroup } from '../../shared/run/plan/plan-packs.ts';
+import { firstPlaces, readPlanBands, readPlanImages } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { countNamingCompanions, shapeOf } from './file-shape.ts';
@@ -29,8 +33,7 @@ export async function plannedFiles(
 ): Promise<PlannedFile[]> {
   const sizes = sizesOf(records);
   const files: PlannedFile[] = [];
-  const images = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
-  for await (const image of images)
+  for await (const image of readPlanImages(store, run, plannedImageSchema))
     files.push({ ...estimatedImage(image, sizes), pixelScale: image.pixelScale });
   return files;
 }
@@ -49,11 +52,7 @@ export async function skyMapOf(
   const sky = await readSkyParameters(store, run);
   const images: PlannedImage[] = [];
   const skyImages = new SkyImages(sky.frame);
-  for await (const image of readJsonLines(
-    store,
-    joinUrl(run, skyKeys.images),
-    plannedImageSchema,
-  )) {
+  for await (const image of readPlanImages(store, run, plannedImageSchema)) {
     images.push(image);
     skyImages.add(image);
   }
@@ -62,6 +61,7 @@ export async function skyMapOf(
       images: images.map((image) => estimatedImage(image, sizes)),
       namingCompanions: countNamingCompanions(new Set(images.map(({ item }) => item.uri))),
       plan: planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order }),
+      objects: await objectsOf(store, run),
       chunks: await chunksOf(store, run, images),
       overlaps: await overlapsOf(store, run),
       products: { colour: sky.bands !== undefined, pictures: sky.publish, fits: sky.fits },
@@ -105,17 +105,25 @@ async function overlapsOf(
   run: string,
 ): Promise<{ places: number[]; pairs: number }[]> {
   const overlaps: { places: number[]; pairs: number }[] = [];
-  for await (const { group } of readJsonLines(
-    store,
-    joinUrl(run, skyKeys.overlapItems),
-    overlapItemSchema,
-  )) {
-    const { images, pairs } = await readJson(
-      store,
-      joinUrl(run, skyKeys.overlapGroup(group)),
-      overlapGroupSchema,
-    );
-    overlaps.push({ places: images.map(([place]) => place), pairs: pairs.length });
+  const firstOf = await firstPlaces(store, run);
+  const items = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
+  for await (const item of items) {
+    const { images, pairs } = await readGroup(store, run, item);
+    const first = firstOf.get(item.band)!;
+    overlaps.push({ places: images.map(([place]) => first + place), pairs: pairs.length });
   }
   return overlaps;
+}
+
+/** Objects that the plan's images stand in, and its groups and plates. */
+async function objectsOf(store: Store, run: string): Promise<{ parts: number; packs: number }> {
+  const packs = new Set<string>();
+  const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
+  for await (const { band, group } of groups)
+    packs.add(skyKeys.overlapGroups(band, Math.floor(group / OVERLAPS_PER_PACK)));
+  const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
+  for await (const { band, npix } of plates) packs.add(skyKeys.platePlans(band, packOfPlate(npix)));
+  const bands = await readPlanBands(store, run);
+  const parts = bands.reduce((sum, { images }) => sum + Math.ceil(images / IMAGES_PER_PART), 0);
+  return { parts, packs: packs.size };
 }

@@ -1,9 +1,7 @@
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
-import { readJsonLines } from '../../shared/run/json.ts';
+import { readPlanImages } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
 
 /** What the images of a survey have in common. */
 export interface SurveyFacts {
@@ -15,10 +13,17 @@ export interface SurveyFacts {
   imageScale: number | undefined;
 }
 
+const factsSchema = plannedImageSchema.pick({
+  band: true,
+  epoch: true,
+  wavelengths: true,
+  pixelScale: true,
+});
+
 /** By band. Streams the images of the plan. */
 export async function factsOfBands(store: Store, run: string): Promise<Map<string, SurveyFacts>> {
   const bands = new Map<string, SurveyFacts>();
-  const images = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
+  const images = readPlanImages(store, run, factsSchema);
   for await (const { band, epoch, wavelengths, pixelScale } of images) {
     const one = {
       epochs: epoch ?? undefined,

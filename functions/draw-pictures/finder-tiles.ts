@@ -1,10 +1,9 @@
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
-import { platePlanSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { hpxFinderTile, readProvenance } from '../../shared/core/hips/provenance.ts';
 import { finderPath } from '../../shared/core/hips/tile-path.ts';
-import { readJson } from '../../shared/run/json.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readPlatePlan } from '../../shared/run/plan/plan-packs.ts';
 import type { Output } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -19,8 +18,8 @@ export async function finderTiles(
   band: string,
   npix: number,
 ): Promise<Output[]> {
-  const plan = await readJson(store, joinUrl(run, skyKeys.platePlan(band, npix)), platePlanSchema);
-  const images = await readPlacedImages(store, run, plan.images);
+  const plan = await readPlatePlan(store, run, { band, npix });
+  const images = await readPlacedImages(store, run, band, plan.images);
   const byName = new Map(images.map((image) => [image.item.name, image]));
   const text = new TextDecoder().decode(
     await store.get(joinUrl(run, skyKeys.provenance(band, npix))),

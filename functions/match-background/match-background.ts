@@ -3,18 +3,19 @@ import type { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import {
-  overlapGroupSchema,
   overlapItemSchema,
+  overlapName,
   overlapsSchema,
 } from '../../shared/contracts/sky-map/overlaps.ts';
 import { PackedImages } from '../../shared/core/background/packed-images.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
 import { type MatchedGroup, solveBackground } from '../../shared/core/background/solve.ts';
-import type { FixedByRule } from '../../shared/pages/report/seams.ts';
 import { isDone } from '../../shared/run/is-done.ts';
-import { parseJson, readJson, readJsonLines } from '../../shared/run/json.ts';
+import { parseJson, readJsonLines } from '../../shared/run/json.ts';
 import { readBackgroundMode } from '../../shared/run/parameters.ts';
-import { planesToBytes } from '../../shared/run/planes.ts';
+import { readGroup } from '../../shared/run/plan/plan-packs.ts';
+import { readBandImages, readPlanBands } from '../../shared/run/plan-images.ts';
+import { writePlanes } from '../../shared/run/planes.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -22,14 +23,26 @@ import { joinUrl } from '../../shared/store/url.ts';
 /** groups asked for at the same time */
 const READ_AHEAD = 64;
 
-/** Writes each image's plane, the seams before and after, and what overlaps cannot show. */
+/** What is read of an image. */
+const matchedImageSchema = plannedImageSchema.pick({
+  band: true,
+  width: true,
+  height: true,
+  frame: true,
+});
+
+/**
+ * Writes the plane of each image of a band, the seams before and after, and what overlaps cannot
+ * show.
+ */
 export async function matchBackground(
   store: Store,
   run: string,
+  band: string,
 ): Promise<{ images: number; pairs: number }> {
   const mode = await readBackgroundMode(store, run);
-  const images = await readImages(store, run);
-  const { pairs, lost } = await readOverlaps(store, run, images);
+  const images = await readImages(store, run, band);
+  const { pairs, lost } = await readOverlaps(store, run, band, images);
   const { planes, before, after, weights, groups } = solveBackground(images, pairs, mode);
   function* lines(): Generator<string> {
     for (let pair = 0; pair < pairs.count; pair++) {
@@ -43,43 +56,47 @@ export async function matchBackground(
       yield `${JSON.stringify(one)}\n`;
     }
   }
-  await store.put(joinUrl(run, skyKeys.planes), planesToBytes(planes));
-  await store.putStream(joinUrl(run, skyKeys.pairs), lines());
-  await store.put(joinUrl(run, skyKeys.fixed), JSON.stringify(fixedByBand(images, groups, lost)));
+  await writePlanes(store, run, band, planes);
+  await store.putStream(joinUrl(run, skyKeys.pairs(band)), lines());
+  const fixed = fixedByRule(images.length, groups, lost);
+  await store.put(joinUrl(run, skyKeys.fixed(band)), JSON.stringify(fixed));
   return { images: images.length, pairs: pairs.count };
 }
 
-/** The images of the plan, in its order. */
-async function readImages(store: Store, run: string): Promise<PackedImages> {
+/** The images of the band, in the plan's order. */
+async function readImages(store: Store, run: string, name: string): Promise<PackedImages> {
   const images = new PackedImages();
-  const planned = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
-  for await (const { band, width, height, frame } of planned)
-    images.add({ band, width, height, frame: frame ?? undefined });
+  for (const band of await readPlanBands(store, run)) {
+    if (band.band !== name) continue;
+    const planned = readBandImages(store, run, band, matchedImageSchema);
+    for await (const { band, width, height, frame } of planned)
+      images.add({ band, width, height, frame: frame ?? undefined });
+  }
   return images;
 }
 
 /**
  * What measure-overlaps found: the images' own skies go to the images, the differences are the
- * answer. Pairs of groups that broke off are lost: the others show the same images.
+ * answer. Pairs of groups that broke off are lost: the others show the same images. Answers how
+ * many.
  */
 async function readOverlaps(
   store: Store,
   run: string,
+  band: string,
   images: PackedImages,
-): Promise<{ pairs: Pairs; lost: [number, number][] }> {
+): Promise<{ pairs: Pairs; lost: number }> {
   const pairs = new Pairs(images.length, Number);
-  const lost: [number, number][] = [];
-  const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
-  const overlaps = ahead(groups, READ_AHEAD, async ({ group }) => {
-    const url = joinUrl(run, skyKeys.overlaps(group));
-    if (await isDone(store, run, 'overlaps', String(group)))
+  let lost = 0;
+  async function* groups() {
+    const items = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
+    for await (const item of items) if (item.band === band) yield item;
+  }
+  const overlaps = ahead(groups(), READ_AHEAD, async (item) => {
+    const url = joinUrl(run, skyKeys.overlaps(band, item.group));
+    if (await isDone(store, run, 'overlaps', overlapName(item)))
       return { url, bytes: await store.get(url) };
-    const plan = await readJson(
-      store,
-      joinUrl(run, skyKeys.overlapGroup(group)),
-      overlapGroupSchema,
-    );
-    lost.push(...plan.pairs);
+    lost += (await readGroup(store, run, item)).pairs.length;
     return undefined;
   });
   for await (const found of overlaps) {
@@ -92,26 +109,19 @@ async function readOverlaps(
   return { pairs, lost };
 }
 
-/** What overlaps connect in each band, what they cannot show, and what was lost of them. */
-function fixedByBand(
-  images: PackedImages,
+/** What overlaps connect in the band, what they cannot show, and what was lost of them. */
+function fixedByRule(
+  images: number,
   groups: readonly MatchedGroup[],
-  lost: readonly [number, number][],
+  lost: number,
 ): z.infer<typeof fixedSchema> {
-  const bands = new Map<string, FixedByRule>();
-  const inBand = (name: string): FixedByRule => {
-    const there = bands.get(name) ?? { groups: 0, alone: 0, free: 0, told: 0, lost: 0 };
-    bands.set(name, there);
-    return there;
+  const sum = (value: (group: MatchedGroup) => number): number =>
+    groups.reduce((total, group) => total + value(group), 0);
+  return {
+    groups: groups.length,
+    alone: images - sum((group) => group.images),
+    free: sum(({ free }) => free),
+    told: sum(({ determined }) => determined),
+    lost,
   };
-  for (let place = 0; place < images.length; place++) inBand(images.at(place).band).alone++;
-  for (const group of groups) {
-    const band = inBand(group.band);
-    band.groups++;
-    band.alone -= group.images;
-    band.free += group.free;
-    band.told += group.determined;
-  }
-  for (const [i] of lost) inBand(images.at(i).band).lost++;
-  return Object.fromEntries(bands);
 }

@@ -1,16 +1,14 @@
 import type * as z from 'zod';
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import type {
-  overlapGroupSchema,
-  overlapsSchema,
-} from '../../shared/contracts/sky-map/overlaps.ts';
+import type { OverlapItem, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import type { GroupPlan } from '../../shared/run/plan/plan-packs.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
@@ -21,8 +19,8 @@ import type { Head, Store } from '../../shared/store/store.ts';
  * together.
  */
 export interface ComparedGroup {
-  group: number;
-  plan: z.infer<typeof overlapGroupSchema>;
+  item: OverlapItem;
+  plan: GroupPlan;
   images: readonly PlacedImage[];
   heads: readonly (Head | undefined)[];
 }
@@ -33,7 +31,7 @@ export interface ComparedGroup {
  */
 export async function compareGroup(
   store: Store,
-  { group, plan: { members, pairs }, images, heads }: ComparedGroup,
+  { item, plan: { members, pairs }, images, heads }: ComparedGroup,
   reader: ImageReader,
 ): Promise<TaskResult> {
   const failures = new Map<number, Failure>();
@@ -74,7 +72,7 @@ export async function compareGroup(
       found.sums.push({ ...overlapSums(rows, step.rows) } as (typeof found.sums)[number]);
   }
   return {
-    outputs: [{ key: skyKeys.overlaps(group), body: JSON.stringify(found) }],
+    outputs: [{ key: skyKeys.overlaps(item.band, item.group), body: JSON.stringify(found) }],
     warnings: [],
     failures: [...failures.values()],
   };

@@ -1,16 +1,11 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import {
-  overlapGroupSchema,
-  overlapItemSchema,
-  overlapsTask,
-} from '../../shared/contracts/sky-map/overlaps.ts';
+import { overlapItemSchema, overlapsTask } from '../../shared/contracts/sky-map/overlaps.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';
-import { readJson } from '../../shared/run/json.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readGroup } from '../../shared/run/plan/plan-packs.ts';
 import { runTask } from '../../shared/run/task.ts';
-import { joinUrl, objectUrl } from '../../shared/store/url.ts';
+import { objectUrl } from '../../shared/store/url.ts';
 import { compareGroup } from './compare-group.ts';
 
 /**
@@ -22,17 +17,11 @@ export const handler = lambdaHandler(
   async ({ BatchInput, Items }, { store }) => {
     const run = objectUrl(BatchInput.run);
     const answer = { done: 0, failed: 0 };
-    for (const { group } of Items) {
-      const plan = await readJson(
-        store,
-        joinUrl(run, skyKeys.overlapGroup(group)),
-        overlapGroupSchema,
-      );
-      const images = await readPlacedImages(store, run, plan.images);
-      const record = await runTask(
-        store,
-        overlapsTask(run, group, plan, images),
-        (counted, heads) => compareGroup(counted, { group, plan, images, heads }, imageReader),
+    for (const item of Items) {
+      const plan = await readGroup(store, run, item);
+      const images = await readPlacedImages(store, run, item.band, plan.images);
+      const record = await runTask(store, overlapsTask(run, item, plan, images), (counted, heads) =>
+        compareGroup(counted, { item, plan, images, heads }, imageReader),
       );
       answer[record.state]++;
     }

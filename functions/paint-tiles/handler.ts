@@ -1,11 +1,7 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import {
-  plateItemSchema,
-  platePlanSchema,
-  tilesTask,
-} from '../../shared/contracts/sky-map/tiles.ts';
+import { plateItemSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
@@ -13,6 +9,7 @@ import { imageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readPlatePlan } from '../../shared/run/plan/plan-packs.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
@@ -32,18 +29,11 @@ export const handler = lambdaHandler(
     const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
     const answer = { done: 0, failed: 0 };
     for (const { band, npix } of Items) {
-      const { images: refs } = await readJson(
-        store,
-        joinUrl(run, skyKeys.platePlan(band, npix)),
-        platePlanSchema,
-      );
+      const { images: refs } = await readPlatePlan(store, run, { band, npix });
+      const places = refs.map(([place]) => place);
       const [images, planes] = await Promise.all([
-        readPlacedImages(store, run, refs),
-        readPlanes(
-          store,
-          run,
-          refs.map(([place]) => place),
-        ),
+        readPlacedImages(store, run, band, refs),
+        readPlanes(store, run, band, places),
       ]);
       const task = tilesTask(run, { plan, sky, band, npix }, images, planes);
       const record = await runTask(store, task, (counted, heads) =>

@@ -1,12 +1,10 @@
 import type { MosaicParameters } from '../../shared/contracts/mosaics/parameters.ts';
 import type { MosaicBand } from '../../shared/contracts/mosaics/plan.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { pixelKind } from '../../shared/core/units/pixel-kind.ts';
-import { readJsonLines } from '../../shared/run/json.ts';
 import type { ImagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
+import { readPlanImages } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
 
 interface Seen {
   unit: string;
@@ -24,7 +22,7 @@ export async function decideBands(
   { unweighted }: Pick<ImagesToPlan, 'unweighted'>,
 ): Promise<{ bands: MosaicBand[]; notes: string[] }> {
   const seen = new Map<string, Seen>();
-  const images = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
+  const images = readPlanImages(store, run, plannedImageSchema);
   for await (const { band, unit, noise } of images) {
     const one = seen.get(band) ?? { unit, images: 0, noisy: 0, absolute: 0 };
     seen.set(band, one);

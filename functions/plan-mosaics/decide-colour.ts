@@ -1,13 +1,11 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { MosaicParameters } from '../../shared/contracts/mosaics/parameters.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { coloursOf } from '../../shared/core/mosaics/colours.ts';
 import type { PlannedMosaic } from '../../shared/core/mosaics/plan.ts';
 import type { Rgb } from '../../shared/core/pictures/tile-colour.ts';
-import { readJsonLines } from '../../shared/run/json.ts';
+import { readPlanImages } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
 
 /** The bands of the pictures in colour, and the tiles that all three have. */
 export interface Colour {
@@ -50,7 +48,7 @@ async function byWavelength(
   tiles: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<Rgb<string> | undefined> {
   const known = new Map<string, number>();
-  const images = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
+  const images = readPlanImages(store, run, plannedImageSchema);
   for await (const { band, wavelengths } of images)
     if (wavelengths && !known.has(band))
       known.set(band, Math.sqrt(wavelengths[0] * wavelengths[1]));

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { needsLarge } from '../../shared/run/plan/refuse-background.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
 import { makePlan } from './make-plan.ts';
@@ -13,8 +12,9 @@ const eventSchema = z.object({ run: runUrl });
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'plan', async (counted) => {
-    const { images, pairs, mosaics } = await makePlan(counted, run);
-    // Names and warnings of many bands would be more than a state may answer.
-    return { images, pairs, mosaics, isLarge: needsLarge(images, pairs) };
+    const { plan, matching } = await makePlan(counted, run);
+    const { images, pairs, mosaics } = plan;
+    // Warnings of many bands would be more than a state may answer.
+    return { images, pairs, mosaics, matching };
   }),
 );

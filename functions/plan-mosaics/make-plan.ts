@@ -14,14 +14,9 @@ import { requestedCompression } from '../../shared/run/mosaics/compression.ts';
 import { refuseLarge } from '../../shared/run/mosaics/refuse-large.ts';
 import { readMosaicParameters } from '../../shared/run/parameters.ts';
 import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
-import { refuseBackground } from '../../shared/run/plan/refuse-background.ts';
-import {
-  putAll,
-  type RefsOf,
-  refsIn,
-  refusals,
-  writeOverlaps,
-} from '../../shared/run/plan/write-overlaps.ts';
+import type { PlanPlaces } from '../../shared/run/plan/plan-places.ts';
+import { type BandToMatch, bandsToMatch } from '../../shared/run/plan/refuse-background.ts';
+import { putAll, refusals, writeOverlaps } from '../../shared/run/plan/write-overlaps.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { decideBands } from './decide-bands.ts';
@@ -35,16 +30,20 @@ const PAINT = 30e-9;
 const WRITE = 60e-9;
 
 /**
- * Writes the plan of the images that were read, and answers its summary. Throws BadRequest where
- * no mosaic can be made, or not as asked.
+ * Writes the plan of the images that were read, and answers its summary, and the bands
+ * whose backgrounds are to be matched. Throws BadRequest where no mosaic can be made, or not as
+ * asked.
  */
-export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> {
+export async function makePlan(
+  store: Store,
+  run: string,
+): Promise<{ plan: MosaicsPlan; matching: BandToMatch[] }> {
   const parameters = await readMosaicParameters(store, run);
   const read = await imagesToPlan(store, run, 'equatorial', parameters.survey);
   const sky = read.images;
-  const refsOf = refsIn(read.offsets);
+  const { places } = read;
   if (!parameters.grid) refuseOddImages(sky, parameters.layout, parameters.maxPixels);
-  const failures = [...read.failures, ...(await refusals(store, run, sky.refused, refsOf))];
+  const failures = [...read.failures, ...(await refusals(store, run, sky.refused, places))];
   const isPlanned = sky.images.length > sky.refused.length;
   if (!isPlanned) throw noImages(failures[0]?.message ?? read.unread?.message);
   const spec = gridSpecOf(sky, parameters);
@@ -61,11 +60,8 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   const decided = await decideBands(store, run, parameters, read);
   const colour = await decideColour(store, run, parameters, plan.mosaics);
   const isMatched = parameters.background !== 'none';
-  if (isMatched) refuseBackground(sky.images.length, plan.pairs.length);
-  const groups = overlapGroups(
-    sky.images,
-    isMatched ? plan.pairs : new PairList(sky.images.length),
-  );
+  const pairs = isMatched ? plan.pairs : new PairList(sky.images.length);
+  const matching = bandsToMatch(sky.images, pairs);
   const summary = summaryOf(plan, decided.bands, {
     grid: gridSchema.parse(spec),
     title: grid.title,
@@ -80,10 +76,10 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
       ...(parameters.grid || parameters.layout.scale !== undefined ? [] : fineNotes(sky)),
     ],
   });
-  await writeOverlaps(store, run, groups, failures, refsOf);
-  await writeMosaics(store, run, { ...plan, colour }, refsOf);
+  await writeOverlaps(store, run, overlapGroups(sky.images, pairs), failures, places);
+  await writeMosaics(store, run, { ...plan, colour }, places);
   await store.put(joinUrl(run, mosaicKeys.plan), `${JSON.stringify(summary)}\n`);
-  return summary;
+  return { plan: summary, matching };
 }
 
 const noImages = (why = 'the list has none'): RunError =>
@@ -93,11 +89,11 @@ async function writeMosaics(
   store: Store,
   run: string,
   { mosaics, colour }: MosaicPlan & { colour: Colour | undefined },
-  refsOf: RefsOf,
+  places: PlanPlaces,
 ): Promise<void> {
-  await putAll(store, run, mosaics.values(), ({ band, tile, images, step, strips }) => [
+  await putAll(store, run, mosaics, ({ band, tile, images, step, strips }) => [
     mosaicKeys.mosaicPlan(band, tile.name),
-    { images: refsOf(images), step, strips },
+    JSON.stringify({ images: places.refsOf(images), step, strips }),
   ]);
   const itemOf = ({ band, tile }: MosaicPlan['mosaics'][number]) => ({
     band,

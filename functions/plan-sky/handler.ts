@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { needsLarge } from '../../shared/run/plan/refuse-background.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
 import { planSky } from './plan-sky.ts';
@@ -13,8 +12,9 @@ const eventSchema = z.object({ run: runUrl });
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'plan', async (counted) => {
-    const { images, pairs, plates } = await planSky(counted, run);
-    // Names and warnings of many bands would be more than a state may answer.
-    return { images, pairs, plates, isLarge: needsLarge(images, pairs) };
+    const { plan, matching } = await planSky(counted, run);
+    const { images, pairs, plates } = plan;
+    // Warnings of many bands would be more than a state may answer.
+    return { images, pairs, plates, matching };
   }),
 );

@@ -9,22 +9,25 @@ import type { ImageTable } from '../../shared/core/plan/sky-images.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
 import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
-import { refuseBackground } from '../../shared/run/plan/refuse-background.ts';
-import { refsIn, refusals } from '../../shared/run/plan/write-overlaps.ts';
+import { type BandToMatch, bandsToMatch } from '../../shared/run/plan/refuse-background.ts';
+import { refusals } from '../../shared/run/plan/write-overlaps.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { writePlan } from './write-plan.ts';
 
 /**
- * Writes the plan of the images that were read, and answers its summary. Throws BadRequest where
- * none can be mapped, or not as asked.
+ * Writes the plan of the images that were read, and answers its summary, and the bands
+ * whose backgrounds are to be matched. Throws BadRequest where none can be mapped, or not as asked.
  */
-export async function planSky(store: Store, run: string): Promise<SkyPlan> {
+export async function planSky(
+  store: Store,
+  run: string,
+): Promise<{ plan: SkyPlan; matching: BandToMatch[] }> {
   const sky = await readSkyParameters(store, run);
   const read = await imagesToPlan(store, run, sky.frame);
   const { images } = read.images;
-  const refsOf = refsIn(read.offsets);
+  const { places } = read;
   const plan = planSkyMap(read.images, sky.order === undefined ? {} : { order: sky.order });
-  const failures = [...read.failures, ...(await refusals(store, run, plan.refused, refsOf))];
+  const failures = [...read.failures, ...(await refusals(store, run, plan.refused, places))];
   const bands = [...new Set(plan.plates.map(({ band }) => band))];
 
   if (plan.plates.length === 0) throw noImages(failures[0]?.message ?? read.unread?.message);
@@ -32,7 +35,6 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
   refuseBands(sky, bands);
 
   const isMatched = sky.background !== 'none';
-  if (isMatched) refuseBackground(images.length, plan.pairs.length);
   const summary = summaryOf(plan, sky, {
     bands,
     images: images.length,
@@ -45,9 +47,11 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
       ...(sky.order === undefined ? depthWarnings(images, plan) : []),
     ],
   });
-  const groups = overlapGroups(images, isMatched ? plan.pairs : new PairList(images.length));
-  await writePlan(store, run, { summary, plates: plan.plates, groups, failures, refsOf });
-  return summary;
+  const pairs = isMatched ? plan.pairs : new PairList(images.length);
+  const matching = bandsToMatch(images, pairs);
+  const groups = overlapGroups(images, pairs);
+  await writePlan(store, run, { summary, plates: plan.plates, groups, failures, places });
+  return { plan: summary, matching };
 }
 
 const noImages = (why = 'the list has none'): RunError =>

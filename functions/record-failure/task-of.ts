@@ -11,23 +11,16 @@ import {
 import { mosaicItemSchema, stripItemSchema } from '../../shared/contracts/mosaics/plan.ts';
 import { chunkSchema, imagesTask } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import {
-  overlapGroupSchema,
-  overlapItemSchema,
-  overlapsTask,
-} from '../../shared/contracts/sky-map/overlaps.ts';
+import { overlapItemSchema, overlapsTask } from '../../shared/contracts/sky-map/overlaps.ts';
 import { pictureItemSchema, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import {
-  plateItemSchema,
-  platePlanSchema,
-  tilesTask,
-} from '../../shared/contracts/sky-map/tiles.ts';
+import { plateItemSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { loadMosaic, loadStrip } from '../../shared/run/mosaics/load-work.ts';
 import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readGroup, readPlatePlan } from '../../shared/run/plan/plan-packs.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { readScales } from '../../shared/run/stretches.ts';
 import type { Task } from '../../shared/run/task.ts';
@@ -70,27 +63,24 @@ export const taskOf: Record<
     return imagesTask(run, chunk, await readChunk(store, run, chunk));
   },
   overlaps: async (store, run, item) => {
-    const { group } = overlapItemSchema.parse(item);
-    const plan = await readJson(
-      store,
-      joinUrl(run, skyKeys.overlapGroup(group)),
-      overlapGroupSchema,
-    );
-    return overlapsTask(run, group, plan, await readPlacedImages(store, run, plan.images));
+    const group = overlapItemSchema.parse(item);
+    const plan = await readGroup(store, run, group);
+    const images = await readPlacedImages(store, run, group.band, plan.images);
+    return overlapsTask(run, group, plan, images);
   },
   tiles: async (store, run, item) => {
     const { band, npix } = plateItemSchema.parse(item);
     const [sky, plan, plate] = await Promise.all([
       readSkyParameters(store, run),
       readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema),
-      readJson(store, joinUrl(run, skyKeys.platePlan(band, npix)), platePlanSchema),
+      readPlatePlan(store, run, { band, npix }),
     ]);
     const places = plate.images.map(([place]) => place);
     return tilesTask(
       run,
       { plan, sky, band, npix },
-      await readPlacedImages(store, run, plate.images),
-      await readPlanes(store, run, places),
+      await readPlacedImages(store, run, band, plate.images),
+      await readPlanes(store, run, band, places),
     );
   },
   strips: async (store, run, item) =>

@@ -9,6 +9,7 @@ import {
   noCoverage,
 } from '../../shared/pages/report/coverage.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
+import { readPlanImages } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -29,23 +30,17 @@ export const reportedImageSchema = plannedImageSchema.pick({
 });
 export type ReportedImage = z.infer<typeof reportedImageSchema>;
 
-/**
- * Where the images and plates of the plan lie, and the band of each image by its place. `refused`
- * are lines that the plan left out.
- */
+/** Where the images and plates of the plan lie. `refused` are lines that the plan left out. */
 export async function readCoverage(
   store: Store,
   run: string,
   refused: ReadonlySet<number>,
-): Promise<{ coverage: MapCoverage; bandOf: string[] }> {
+): Promise<MapCoverage> {
   const coverage = noCoverage();
-  const bandOf: string[] = [];
   const names = new Map<string, string>(); // one string a band, however many images
-  const images = readJsonLines(store, joinUrl(run, skyKeys.images), reportedImageSchema);
-  for await (const image of images) {
+  for await (const image of readPlanImages(store, run, reportedImageSchema)) {
     const band = names.get(image.band) ?? image.band;
     names.set(band, band);
-    bandOf.push(band);
     if (refused.has(image.item.line)) continue;
     const { item, hdu, bandFrom, pixelScale, unit, centre, footprint, taken } = image;
     addImage(coverage, {
@@ -60,7 +55,7 @@ export async function readCoverage(
   }
   const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
   for await (const plate of plates) addPlate(coverage, plate);
-  return { coverage, bandOf };
+  return coverage;
 }
 
 /** The name of an image, with its HDU where it is not the first with pixels. */

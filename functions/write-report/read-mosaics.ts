@@ -10,6 +10,7 @@ import { gridOf } from '../../shared/core/grids/grids.ts';
 import type { ColourPicture, MosaicPicture, MosaicRun } from '../../shared/pages/report/input.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
+import { readPlanBands } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readBandStretches } from './read-stretches.ts';
@@ -54,9 +55,12 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
       dataUri: await pictureOf(preview),
     });
   }
-  const groups = (await isThere(skyKeys.fixed))
-    ? groupWords(await readJson(store, joinUrl(run, skyKeys.fixed), fixedSchema))
-    : [];
+  const groups: string[] = [];
+  for (const { band } of await readPlanBands(store, run)) {
+    const key = skyKeys.fixed(band);
+    if (await isThere(key))
+      groups.push(groupWords(band, await readJson(store, joinUrl(run, key), fixedSchema)));
+  }
   return {
     ...{ grid: plan.title, mosaics, pictures, groups },
     ...{ coloured, colour: plan.colour },
@@ -64,9 +68,6 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
   };
 }
 
-/** Which images overlaps bring to one level, band by band. */
-const groupWords = (fixed: Record<string, { groups: number; alone: number }>): string[] =>
-  Object.entries(fixed).map(
-    ([band, { groups, alone }]) =>
-      `Band ${band}: ${counted(groups + alone, 'group')} of images that overlaps connect${alone > 0 ? `, ${alone} of them of one image alone` : ''}${groups + alone > 1 ? '; their levels are independent of each other' : ''}.`,
-  );
+/** Which images of a band overlaps bring to one level. */
+const groupWords = (band: string, { groups, alone }: { groups: number; alone: number }): string =>
+  `Band ${band}: ${counted(groups + alone, 'group')} of images that overlaps connect${alone > 0 ? `, ${alone} of them of one image alone` : ''}${groups + alone > 1 ? '; their levels are independent of each other' : ''}.`;

@@ -22,8 +22,8 @@ export async function readSkyMap(
   if (!(await isThere(skyKeys.plan))) return undefined;
   const grid = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const refused = new Set(failures.map(({ line }) => line));
-  const { coverage, bandOf } = await readCoverage(store, run, refused);
-  const matched = await readBackground(store, run, bandOf);
+  const coverage = await readCoverage(store, run, refused);
+  const matched = await readBackground(store, run);
 
   const stretches = (await isThere(skyKeys.stretch)) ? await readBandStretches(store, run) : [];
   const surveys: SurveyPicture[] = [];

@@ -24,34 +24,23 @@ const overlaps = mapStage({
   items: planned('overlaps'),
   functionName: 'MeasureOverlaps',
   largeFunction: 'MeasureOverlapsLarge',
-  next: 'AreImagesMany',
+  next: 'Background',
 });
-/** What of the plan's answer the machine goes by. */
+/** What of the plan's answer the machine goes by: the bands to be matched. */
 const planAnswer = {
-  ResultSelector: { 'isLarge.$': '$.Payload.isLarge' },
+  ResultSelector: { 'bands.$': '$.Payload.matching' },
   ResultPath: '$.matching',
 };
-/** Backgrounds, by the function that has the memory for so many images. */
-const backgrounds = (next: string, result: Parameters<typeof reduceStage>[3] = {}): States => ({
-  AreImagesMany: {
-    Comment: 'Images and pairs are held in memory: of very many by a larger function',
-    Type: 'Choice',
-    Choices: [{ Variable: '$.matching.isLarge', BooleanEquals: true, Next: 'BackgroundOfMany' }],
-    Default: 'Background',
-  },
-  Background: reduceStage(
-    'One plane per image, so that neighbours agree',
-    'MatchBackground',
+/** Backgrounds band by band, each by the function that has the memory for so many images. */
+const backgrounds = (next: string): States =>
+  partsStage('Background', {
+    comment: 'One plane per image, so that neighbours agree: band by band',
+    parts: '$.matching.bands',
+    part: { 'band.$': '$$.Map.Item.Value.band' },
+    isLarge: '$$.Map.Item.Value.isLarge',
+    functionName: 'MatchBackground',
     next,
-    result,
-  ),
-  BackgroundOfMany: reduceStage(
-    'The same of very many images',
-    'MatchBackgroundLarge',
-    next,
-    result,
-  ),
-});
+  });
 
 /** The state machines by name, as ASL. */
 export const machines: Record<string, object> = {
@@ -149,10 +138,13 @@ export const machines: Record<string, object> = {
         planAnswer,
       ),
       Overlaps: overlaps,
-      ...backgrounds('Tiles', {
-        ResultSelector: { isRepainted: false },
+      ...backgrounds('PaintOnce'),
+      PaintOnce: {
+        Type: 'Pass',
+        Result: { isRepainted: false },
         ResultPath: '$.tiles',
-      }),
+        Next: 'Tiles',
+      },
       Tiles: mapStage({
         stage: 'tiles',
         comment: "Images onto the tiles of a plate, their parents, and the plate's histogram",
@@ -195,7 +187,7 @@ export const machines: Record<string, object> = {
       ...partsStage('LowOrders', {
         comment: 'The orders above the plates, of each of the twelve base cells that has any',
         parts: '$.stretch.cells',
-        part: 'cell',
+        part: { 'cell.$': '$$.Map.Item.Value' },
         functionName: 'BuildHips',
         next: 'Hips',
       }),

@@ -108,8 +108,10 @@ export interface PartsStage {
   comment: string;
   /** where the parts stand in the state's input */
   parts: string;
-  /** what the function calls a part in its event */
-  part: string;
+  /** what the function's event has of a part */
+  part: Record<string, string>;
+  /** where it stands whether a part needs the larger function; absent: none does */
+  isLarge?: string;
   functionName: string;
   next: string;
 }
@@ -120,26 +122,30 @@ export interface PartsStage {
  */
 export const partsStage = (
   name: string,
-  { comment, parts, part, functionName, next }: PartsStage,
+  { comment, parts, part, isLarge, functionName, next }: PartsStage,
 ): States => ({
   [name]: {
     Comment: comment,
     Type: 'Map',
     ItemsPath: parts,
-    ItemSelector: { 'run.$': '$.run', [`${part}.$`]: '$$.Map.Item.Value' },
+    ItemSelector: {
+      event: { 'run.$': '$.run', ...part },
+      ...(isLarge && { 'isLarge.$': isLarge }),
+    },
     ItemProcessor: {
       ProcessorConfig: { Mode: 'INLINE' },
-      StartAt: `${name}Part`,
+      StartAt: isLarge ? `Is${name}Large` : `${name}Part`,
       States: {
-        [`${name}Part`]: task(
-          functionName,
-          { 'Payload.$': '$' },
-          {
-            ResultSelector: {},
-            Retry: [throttled, { ErrorEquals: runErrors, MaxAttempts: 0 }, retried(2, 3)],
-            End: true,
+        ...(isLarge && {
+          [`Is${name}Large`]: {
+            Comment: 'What is held in memory of very much is held by a larger function',
+            Type: 'Choice',
+            Choices: [{ Variable: '$.isLarge', BooleanEquals: true, Next: `${name}LargePart` }],
+            Default: `${name}Part`,
           },
-        ),
+          [`${name}LargePart`]: partTask(`${functionName}Large`),
+        }),
+        [`${name}Part`]: partTask(functionName),
       },
     },
     ResultPath: null,
@@ -147,6 +153,18 @@ export const partsStage = (
     Next: next,
   },
 });
+
+/** What a part answers is left away. */
+const partTask = (functionName: string): State =>
+  task(
+    functionName,
+    { 'Payload.$': '$.event' },
+    {
+      ResultSelector: {},
+      Retry: [throttled, { ErrorEquals: runErrors, MaxAttempts: 0 }, retried(2, 3)],
+      End: true,
+    },
+  );
 
 /**
  * A Distributed Map over the items of a stage, a batch to a child. No child fails for an item,

@@ -1,7 +1,14 @@
 import type { TileBytes } from './rates.ts';
 import { readsOfLines, SOCKETS } from './requests.ts';
 import { IMAGE_NOTE, RECORD } from './sky-map-tasks.ts';
-import { ledgerBytes, ledgerReads, PICTURE_ITEM, type Step, type Whole } from './whole-run.ts';
+import {
+  ledgerBytes,
+  ledgerReads,
+  PICTURE_ITEM,
+  readsOfBands,
+  type Step,
+  type Whole,
+} from './whole-run.ts';
 
 /** Tiles that a preview is made of. */
 const PREVIEW = 4;
@@ -9,6 +16,7 @@ const PREVIEW = 4;
 const PLATES_AHEAD = 16;
 const INDEXES_AHEAD = 64;
 const PICTURES_AHEAD = 16;
+const PARTS_AHEAD = 8;
 /** Files of a survey beside its tiles: Moc, properties, metadata, index, preview. */
 const SURVEY_FILES = 5;
 
@@ -95,7 +103,7 @@ export const hips = (whole: Whole, bytes: TileBytes): Step => {
   const { images, cells, leaves, bandLeaves, baseCells, chunks, products, files, bands } = whole;
   const { isPublished, hasFits, surveys, sheet } = hipsPictures(whole);
   const ledger = ledgerReads(whole);
-  const lines = readsOfLines(cells * PICTURE_ITEM) + readsOfLines(images * IMAGE_NOTE);
+  const lines = readsOfLines(cells * PICTURE_ITEM) + readsOfBands(whole);
   const sheets = sheet * (hasFits ? 2 : 1);
   // Before a preview is painted, its tiles are asked for.
   const looks = sheets + 2 * PREVIEW * surveys;
@@ -106,12 +114,19 @@ export const hips = (whole: Whole, bytes: TileBytes): Step => {
     amounts: {
       task: 1,
       cell: (isPublished ? bandLeaves : 0) + (products.colour ? leaves : 0),
-      image: 2 * images,
+      image: images,
       record: chunks,
     },
-    reads: 3 + lines + baseCells + ledger.reads + looks,
+    reads: 3 + lines + whole.parts + baseCells + ledger.reads + looks,
     writes: puts + pages,
-    rounds: 4 + lines + ledger.rounds + looks / PICTURES_AHEAD + 4 * surveys + pages,
+    rounds:
+      4 +
+      lines +
+      whole.parts / PARTS_AHEAD +
+      ledger.rounds +
+      looks / PICTURES_AHEAD +
+      4 * surveys +
+      pages,
     bytesRead:
       ledgerBytes(whole) +
       images * IMAGE_NOTE +

@@ -1,6 +1,6 @@
 import type { TileBytes } from './rates.ts';
 import type { Requests } from './requests.ts';
-import { skyMapReduce } from './sky-map-reduces.ts';
+import { skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
 import {
   type EstimatedImage,
   estimateImagesTask,
@@ -48,12 +48,14 @@ export const reducesOf =
 
 /** The stages that sky maps and mosaics have in common: from the list to the backgrounds. */
 export function stagesToBackground(
-  { images, groups, pairs }: Whole,
+  whole: Whole,
   { file, use, chunks }: MeanImages,
   { imagesOfGroup, rangesOfGroup }: Pick<SkyGeometry, 'imagesOfGroup' | 'rangesOfGroup'>,
-  reduce: ReturnType<typeof reducesOf>,
+  bytes: TileBytes,
   requests: Requests,
 ): StageWork[] {
+  const { images, groups, pairs } = whole;
+  const reduce = reducesOf(whole, bytes);
   const compared = estimateOverlapsTask(
     { count: imagesOfGroup, ranges: rangesOfGroup },
     pairs / groups,
@@ -64,7 +66,7 @@ export function stagesToBackground(
     meanMap('images', chunks, estimateImagesTask(images / chunks, file, requests)),
     reduce('plan'),
     meanMap('overlaps', groups, withImages(compared, imagesOfGroup, use)),
-    reduce('background'),
+    skyMapParts('background', whole, bytes),
   ];
 }
 

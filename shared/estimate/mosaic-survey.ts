@@ -1,10 +1,12 @@
+import { OVERLAPS_PER_PACK } from '../contracts/sky-map/overlaps.ts';
+import { IMAGES_PER_PART } from '../contracts/sky-map/plan.ts';
 import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from './mean-stages.ts';
 import { estimateMosaicsTask, estimateStripsTask } from './mosaic-tasks.ts';
 import type { TileBytes } from './rates.ts';
 import type { Requests } from './requests.ts';
 import { imagesNamingCompanions, type PlannedMosaics, type PlannedSurvey } from './survey.ts';
 import { surveyGeometry } from './survey-geometry.ts';
-import type { Whole } from './whole-run.ts';
+import { objectsOf, type Whole } from './whole-run.ts';
 import type { StageWork } from './work.ts';
 
 /** Rows of a strip are a multiple of a compressed tile's; its pixels about 2^23. */
@@ -68,6 +70,8 @@ export function mosaicsOfSurvey(
     ...{ plates: all, painted: all, colourPlates: 0 },
     ...{ cells: tiles, colourCells: 0, baseCells: 0 },
     ...{ bands: bands.length, leaves: 0, bandLeaves: 0, plateOrder: 0, files: 3 * tiles },
+    parts: objectsOf(images, bands.length, IMAGES_PER_PART),
+    packs: objectsOf(groups, bands.length, OVERLAPS_PER_PACK) + tiles,
   };
   const reduce = reducesOf(whole, bytes);
   const mpix = mosaics.side ** 2 / 1e6;
@@ -80,7 +84,7 @@ export function mosaicsOfSurvey(
   const read = { count: imagesOfStrip, ranges: Math.max(1, imagesOfStrip) };
   const strip = estimateStripsTask(read, painted, part(1 / strips), requests);
   return [
-    ...stagesToBackground(whole, mean, geometry, reduce, requests),
+    ...stagesToBackground(whole, mean, geometry, bytes, requests),
     meanMap('strips', all, withImages(strip, imagesOfStrip, mean.use)),
     reduce('stretch'),
     meanMap('mosaics', tiles, estimateMosaicsTask(strips, imagesOfTile, part(1))),

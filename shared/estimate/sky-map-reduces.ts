@@ -7,6 +7,7 @@ import {
   ledgerBytes,
   ledgerReads,
   PICTURE_ITEM,
+  readsOfBands,
   type Step,
   type Whole,
 } from './whole-run.ts';
@@ -16,6 +17,12 @@ import type { StageName, StageWork } from './work.ts';
 const LINE = 100;
 const PLATE_ITEM = 30;
 const MATCHED = 90;
+/** Of a line that names a group. */
+const OVERLAP_ITEM = 25;
+/** Parts in which the images of a band's worst pairs stand, at most. */
+const WORST_NAMED = 40;
+/** Parts of the plan's images that are read at the same time. */
+const PARTS_AHEAD = 8;
 /** Objects that plan-sky puts at the same time. */
 const PUTS_AT_ONCE = 32;
 
@@ -34,26 +41,34 @@ const lists = ({ images, namingCompanions, chunks }: Whole): Step => {
 };
 
 const plan = (whole: Whole): Step => {
-  const { images, chunks, groups, plates, pairs } = whole;
+  const { images, chunks, groups, plates, pairs, parts, packs } = whole;
   const ledger = ledgerReads(whole);
   return {
     amounts: { task: 1, image: images, pair: pairs, plate: groups + plates, record: chunks },
     // The ledger is read twice: what most images say decides what each is.
     reads: 1 + 2 * ledger.reads,
-    writes: groups + plates + 4 + putsOfStream(images * IMAGE_NOTE),
-    rounds: 6 + 2 * ledger.rounds + (groups + plates) / PUTS_AT_ONCE,
+    writes: packs + parts + 5,
+    rounds: 7 + 2 * ledger.rounds + (packs + parts) / PUTS_AT_ONCE,
     bytesRead: 2 * ledgerBytes(whole),
     bytesWritten: images * IMAGE_NOTE + pairs * 20 + 4 * images * 30,
   };
 };
 
-const background = ({ images, pairs, groups }: Whole): Step => {
-  const lines = readsOfLines(images * IMAGE_NOTE) + readsOfLines(groups * 15);
+/** Of one band; all are taken to have the same. */
+const background = (whole: Whole): Step => {
+  const { bands } = whole;
+  const [images, pairs, groups, parts] = [
+    whole.images / bands,
+    whole.pairs / bands,
+    whole.groups / bands,
+    whole.parts / bands,
+  ];
+  const lines = readsOfBands(whole) + readsOfLines(whole.groups * OVERLAP_ITEM);
   return {
     amounts: { task: 1, image: images, pair: pairs, group: groups },
-    reads: 1 + lines + 2 * groups,
-    writes: 2 + putsOfStream(pairs * MATCHED),
-    rounds: 4 + lines + (2 * groups) / SOCKETS,
+    reads: 1 + lines + parts + 2 * groups,
+    writes: parts + 1 + putsOfStream(pairs * MATCHED),
+    rounds: 4 + lines + parts / PARTS_AHEAD + (2 * groups) / SOCKETS + parts / PUTS_AT_ONCE,
     bytesRead: images * (IMAGE_NOTE + 150) + pairs * PAIR_NOTE + groups * RECORD,
     bytesWritten: images * PLANE + pairs * MATCHED,
   };
@@ -72,28 +87,29 @@ const stretch = ({ plates, bands }: Whole): Step => {
 };
 
 const report = (whole: Whole): Step => {
-  const { images, pairs, groups, plates, cells, bands, products } = whole;
+  const { images, pairs, groups, plates, cells, bands, parts, products } = whole;
   const records = groups + plates + cells;
   const ledger = ledgerReads(whole);
-  const lines = 2 * readsOfLines(images * IMAGE_NOTE) + readsOfLines(plates * PLATE_ITEM);
-  const items = [groups * 15, plates * PLATE_ITEM, cells * PICTURE_ITEM].reduce(
+  const lines = readsOfBands(whole) + readsOfLines(plates * PLATE_ITEM);
+  const items = [groups * OVERLAP_ITEM, plates * PLATE_ITEM, cells * PICTURE_ITEM].reduce(
     (sum, bytes) => sum + 1 + readsOfLines(bytes),
     0,
   );
-  const fixed = 2;
-  const seams = 1 + (pairs > 0 ? readsOfLines(pairs * MATCHED) : 1) + fixed;
+  const named = Math.min(parts / bands, WORST_NAMED);
+  const pairsOfBand = pairs > 0 ? readsOfLines((pairs / bands) * MATCHED) + named : 1;
+  const seams = readsOfBands(whole) + bands * (2 + pairsOfBand);
   const surveys = (products.pictures === 'all' ? bands : 0) + (products.colour ? 1 : 0);
   // A survey of no pictures is asked for all the same.
   const previews = 2 * surveys + (products.pictures === 'all' ? 0 : bands);
   const others = REPORT_LOOKS + 1 + 6 + 2 + 2 + 2 + bands + previews + 1;
-  const reads = others + ledger.reads + items + records + lines + seams;
+  const reads = others + ledger.reads + items + records + lines + parts + seams;
   return {
-    amounts: { task: 1, image: 2 * images, pair: pairs, record: records + whole.chunks },
+    amounts: { task: 1, image: images, pair: pairs, record: records + whole.chunks },
     reads,
     writes: 4,
-    rounds: others + ledger.rounds + items + records / SOCKETS + lines + seams + 4,
-    bytesRead:
-      ledgerBytes(whole) + 2 * images * IMAGE_NOTE + records * 4 * RECORD + pairs * MATCHED,
+    rounds:
+      others + ledger.rounds + items + records / SOCKETS + lines + parts / PARTS_AHEAD + seams + 4,
+    bytesRead: ledgerBytes(whole) + images * IMAGE_NOTE + records * 4 * RECORD + pairs * MATCHED,
     bytesWritten: 1e6 + plates * 20,
   };
 };
@@ -102,14 +118,13 @@ const noMore = { reads: 0, writes: 1 };
 
 /** The steps between the maps, one invocation each. */
 export function skyMapReduce(
-  stage: Extract<StageName, 'lists' | 'plan' | 'background' | 'stretch' | 'hips' | 'report'>,
+  stage: Extract<StageName, 'lists' | 'plan' | 'stretch' | 'hips' | 'report'>,
   whole: Whole,
   bytes: TileBytes,
 ): StageWork {
   const step = {
     lists: () => lists(whole),
     plan: () => plan(whole),
-    background: () => background(whole),
     stretch: () => stretch(whole),
     hips: () => hips(whole, bytes),
     report: () => report(whole),
@@ -117,9 +132,15 @@ export function skyMapReduce(
   return { stage, kind: 'reduce', groups: [{ count: 1, work: { ...step, beside: noMore } }] };
 }
 
-/** Those of a few parts that are done before a step joins them. */
-export const skyMapParts = (stage: 'hips', whole: Whole, bytes: TileBytes): StageWork => ({
-  stage,
-  kind: 'parts',
-  groups: [{ count: whole.baseCells, work: { ...hipsCell(whole, bytes), beside: noMore } }],
-});
+/** Those of a few parts: of bands, or of base cells before a step joins them. */
+export function skyMapParts(
+  stage: Extract<StageName, 'background' | 'hips'>,
+  whole: Whole,
+  bytes: TileBytes,
+): StageWork {
+  const [count, step] = {
+    background: () => [whole.bands, background(whole)] as const,
+    hips: () => [whole.baseCells, hipsCell(whole, bytes)] as const,
+  }[stage]();
+  return { stage, kind: 'parts', groups: [{ count, work: { ...step, beside: noMore } }] };
+}

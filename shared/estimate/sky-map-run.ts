@@ -27,6 +27,8 @@ export interface PlannedRun {
   /** places of the images that each task of overlaps reads, and its pairs */
   readonly overlaps: readonly { readonly places: readonly number[]; readonly pairs: number }[];
   readonly products: Products;
+  /** that the plan's images stand in, and its groups and plates */
+  readonly objects: Pick<Whole, 'parts' | 'packs'>;
   /** bands of the colour survey */
   readonly colourBands: readonly string[];
 }
@@ -94,7 +96,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     map('images', chunks),
     reduce('plan'),
     map('overlaps', overlaps),
-    reduce('background'),
+    skyMapParts('background', whole, bytes),
     map('tiles', tiles),
     reduce('stretch'),
     map('pictures', pictures),
@@ -170,7 +172,7 @@ function wholeOf(
   cells: readonly BandPlate[][],
   files: number,
 ): Whole {
-  const { images, namingCompanions, chunks, overlaps, plan, products } = run;
+  const { images, namingCompanions, chunks, overlaps, plan, products, objects } = run;
   return {
     images: images.length,
     namingCompanions,
@@ -186,6 +188,7 @@ function wholeOf(
     leaves: sum(cells, (held) => maxLeaves(inColour(held, run))),
     bandLeaves: sum(plates, ({ leaves }) => leaves),
     bands: new Set(plates.map(({ band }) => band)).size,
+    ...objects,
     plateOrder: plan.plateOrder,
     files,
     products,

@@ -1,3 +1,6 @@
+import { OVERLAPS_PER_PACK } from '../contracts/sky-map/overlaps.ts';
+import { IMAGES_PER_PART } from '../contracts/sky-map/plan.ts';
+import { PLATES_PER_PACK } from '../contracts/sky-map/tiles.ts';
 import { hipsPixelScale } from '../core/hips/pixel-scale.ts';
 import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from './mean-stages.ts';
 import type { TileBytes } from './rates.ts';
@@ -6,7 +9,7 @@ import { skyMapParts } from './sky-map-reduces.ts';
 import { estimatePicturesTask, estimateTilesTask, type PlateTileCounts } from './sky-map-tasks.ts';
 import { imagesNamingCompanions, type PlannedSurvey } from './survey.ts';
 import { PARENTS, type SkyGeometry, surveyGeometry, WIDTH } from './survey-geometry.ts';
-import type { Whole } from './whole-run.ts';
+import { objectsOf, type Whole } from './whole-run.ts';
 import type { StageWork } from './work.ts';
 
 /** The machine sky-map's work on a survey: its tasks are the mean of their stage. */
@@ -36,7 +39,7 @@ export function skyMapOfSurvey(
   };
   const tiles = estimateTilesTask(plate, products, bytes, requests);
   return [
-    ...stagesToBackground(whole, mean, geometry, reduce, requests),
+    ...stagesToBackground(whole, mean, geometry, bytes, requests),
     meanMap('tiles', plates, withImages(tiles, imagesOfPlate, mean.use)),
     reduce('stretch'),
     meanMap('pictures', cells, pictures),
@@ -90,6 +93,8 @@ function wholeOf(
     leaves,
     bandLeaves: leaves * bands,
     bands,
+    parts: objectsOf(images, bands, IMAGES_PER_PART),
+    packs: objectsOf(groups, bands, OVERLAPS_PER_PACK) + objectsOf(plates, bands, PLATES_PER_PACK),
     plateOrder,
     files:
       cells * written + (products.fits && products.pictures === 'all' ? plates * tilesOfPlate : 0),

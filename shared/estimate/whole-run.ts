@@ -25,6 +25,9 @@ export interface Whole {
   readonly leaves: number;
   readonly bandLeaves: number;
   readonly bands: number;
+  /** objects that the plan's images stand in, and those of its groups and plates */
+  readonly parts: number;
+  readonly packs: number;
   /** orders above the plates */
   readonly plateOrder: number;
   /** files that are published */
@@ -34,6 +37,13 @@ export interface Whole {
 
 /** Bytes of a line of the list as the run has it. */
 export const ITEM = 70;
+/** Objects of so many things of one band each, `each` of them to an object. */
+export const objectsOf = (things: number, bands: number, each: number): number =>
+  bands * Math.ceil(things / bands / each);
+
+/** Reading which bands a plan has. */
+export const readsOfBands = ({ bands }: Whole): number => 1 + readsOfLines(bands * 30);
+
 /** Bytes of a picture's line. */
 export const PICTURE_ITEM = 45;
 

@@ -46,3 +46,29 @@ export async function readRanges(
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return out;
 }
+
+/** A range of one of several objects. */
+export interface PartRange extends ByteRange {
+  url: string;
+}
+
+/** Ranges of several objects, in the order asked: see `readRanges`. */
+export async function readRangesOfParts(
+  store: Store,
+  ranges: readonly PartRange[],
+): Promise<Uint8Array[]> {
+  const byUrl = new Map<string, number[]>();
+  for (const [i, { url }] of ranges.entries()) byUrl.set(url, [...(byUrl.get(url) ?? []), i]);
+  const out: Uint8Array[] = new Array(ranges.length);
+  await Promise.all(
+    [...byUrl].map(async ([url, members]) => {
+      const found = await readRanges(
+        store,
+        url,
+        members.map((i) => ranges[i]!),
+      );
+      for (const [k, i] of members.entries()) out[i] = found[k]!;
+    }),
+  );
+  return out;
+}

@@ -12,8 +12,9 @@ import {
 import type { Machine } from '../contracts/run.ts';
 import type { ImagesChunk } from '../contracts/sky-map/images.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
-import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
+import { overlapItemSchema, overlapName } from '../contracts/sky-map/overlaps.ts';
 import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
+import { planBandSchema } from '../contracts/sky-map/plan.ts';
 import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
 import { cellName } from '../core/hats/cells.ts';
 import type { RunFacts } from '../pages/status/status.ts';
@@ -68,12 +69,13 @@ async function stagesToBackground(
   { chunks, step, names }: StageFiles,
   plan: string,
 ): Promise<Stage[]> {
-  const groups = await names(skyKeys.overlapItems, overlapItemSchema, ({ group }) => String(group));
+  const groups = await names(skyKeys.overlapItems, overlapItemSchema, overlapName);
+  const bands = await names(skyKeys.bands, planBandSchema, ({ band }) => band);
   return [
     { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
     await step('plan', plan),
     { stage: 'overlaps', tasks: groups },
-    await step('background', skyKeys.planes),
+    { stage: 'background', tasks: bands },
   ];
 }
 

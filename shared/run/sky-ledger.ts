@@ -8,7 +8,7 @@ import {
   stripName,
 } from '../contracts/mosaics/plan.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
-import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
+import { overlapItemSchema, overlapName } from '../contracts/sky-map/overlaps.ts';
 import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
 import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
@@ -24,7 +24,7 @@ import { readRecord } from './record.ts';
 const stages: Record<string, { items: string; nameOf: (item: unknown) => string }> = {
   overlaps: {
     items: skyKeys.overlapItems,
-    nameOf: (item) => String(overlapItemSchema.parse(item).group),
+    nameOf: (item) => overlapName(overlapItemSchema.parse(item)),
   },
   tiles: {
     items: skyKeys.plateItems,

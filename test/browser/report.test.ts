@@ -296,7 +296,7 @@ describe.skipIf(!hasChromium)(
         viewer: 'javascript:window.hit=1',
         background: 'plane',
         seams: new Map([[band, run.map.seams.get('J')!]]),
-        imageNames: new Map([[0, attack('name')]]),
+        imageNames: new Map([[band, new Map([[0, attack('name')]])]]),
         stretches: [{ ...first!, band }],
         surveys: [
           {

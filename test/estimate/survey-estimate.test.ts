@@ -117,9 +117,7 @@ describe('an estimate', () => {
 
   it('says which steps cannot be as they are', () => {
     const { warnings } = estimateSurvey(twoMass, { ...options, partitions: 1, concurrency: 3000 });
-    expect(warnings.some((text) => text.startsWith('background: the one invocation needs'))).toBe(
-      true,
-    );
+    expect(warnings.some((text) => text.startsWith('plan: the one invocation needs'))).toBe(true);
     expect(warnings.some((text) => text.includes('S3 is what it waits for'))).toBe(true);
   });
 
@@ -151,14 +149,13 @@ describe('what the 2MASS map costs', () => {
   it('waits for reduces that are too long, and some too large, for one invocation, and says which', () => {
     const { simulation, warnings } = asked();
     const says = (start: string) => warnings.some((text) => text.startsWith(start));
-    for (const stage of ['plan', 'background', 'report']) {
+    for (const stage of ['plan']) {
       expect(simulation.stages.find((one) => one.stage === stage)?.longest, stage).toBeGreaterThan(
         900,
       );
       expect(says(`${stage}: the one invocation takes`), stage).toBe(true);
     }
-    for (const stage of ['plan', 'background'])
-      expect(says(`${stage}: the one invocation needs`), stage).toBe(true);
+    expect(says('plan: the one invocation needs')).toBe(true);
   });
 
   it('is less with each request that a function could do without', () => {

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { drawPlate } from '../../functions/draw-pictures/draw-plate.ts';
 import { makeStretches } from '../../functions/make-stretch/make-stretches.ts';
 import { matchBackground } from '../../functions/match-background/match-background.ts';
@@ -8,20 +7,18 @@ import { planSky } from '../../functions/plan-sky/plan-sky.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { overlapGroupSchema, overlapsTask } from '../../shared/contracts/sky-map/overlaps.ts';
+import { type OverlapItem, overlapsTask } from '../../shared/contracts/sky-map/overlaps.ts';
 import { type PictureItem, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
-import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import {
-  type plateItemSchema,
-  platePlanSchema,
-  tilesTask,
-} from '../../shared/contracts/sky-map/tiles.ts';
+import { type SkyPlan, skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { type PlateItem, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { ImageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readGroup, readPlatePlan } from '../../shared/run/plan/plan-packs.ts';
+import { readPlanBands } from '../../shared/run/plan-images.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { PlateReader } from '../../shared/run/plate-tiles.ts';
 import { readScales } from '../../shared/run/stretches.ts';
@@ -60,23 +57,40 @@ export async function readRun(frames: Record<string, Frame>, parameters: object)
   return store;
 }
 
+/** Plans the images that were read, as the functions do. Answers what was decided for all. */
+export async function planAll(store: Store): Promise<SkyPlan> {
+  const { plan } = await planSky(store, RUN);
+  return plan;
+}
+
 /** The same, planned as a sky map. */
 export async function plannedSky(
   frames: Record<string, Frame>,
   options: object = {},
 ): Promise<Store> {
   const store = await readRun(frames, { sky: options });
-  await planSky(store, RUN);
+  await planAll(store);
   return store;
 }
 
 /** Measures a group of overlaps as the function does. Answers its record. */
-export async function measureGroup(store: Store, group: number) {
-  const plan = await readJson(store, urlOf(skyKeys.overlapGroup(group)), overlapGroupSchema);
-  const images = await readPlacedImages(store, RUN, plan.images);
-  return runTask(store, overlapsTask(RUN, group, plan, images), (counted, heads) =>
-    compareGroup(counted, { group, plan, images, heads }, new ImageReader()),
+export async function measureGroup(store: Store, item: OverlapItem) {
+  const plan = await readGroup(store, RUN, item);
+  const images = await readPlacedImages(store, RUN, item.band, plan.images);
+  return runTask(store, overlapsTask(RUN, item, plan, images), (counted, heads) =>
+    compareGroup(counted, { item, plan, images, heads }, new ImageReader()),
   );
+}
+
+/** Matches the backgrounds of all bands. Answers the images and pairs of all. */
+export async function matchAll(store: Store): Promise<{ images: number; pairs: number }> {
+  const sum = { images: 0, pairs: 0 };
+  for (const { band } of await readPlanBands(store, RUN)) {
+    const { images, pairs } = await matchBackground(store, RUN, band);
+    sum.images += images;
+    sum.pairs += pairs;
+  }
+  return sum;
 }
 
 /** Paints a plate as the function does. Answers its record. */
@@ -88,14 +102,10 @@ export async function paintOne(store: Store, band: string, npix: number) {
   };
   const sky = await readSkyParameters(store, RUN);
   const plan = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
-  const { images: refs } = await readJson(
-    store,
-    urlOf(skyKeys.platePlan(band, npix)),
-    platePlanSchema,
-  );
-  const images = await readPlacedImages(store, RUN, refs);
+  const { images: refs } = await readPlatePlan(store, RUN, { band, npix });
+  const images = await readPlacedImages(store, RUN, band, refs);
   const places = refs.map(([place]) => place);
-  const planes = await readPlanes(store, RUN, places);
+  const planes = await readPlanes(store, RUN, band, places);
   return runTask(
     store,
     tilesTask(RUN, { plan, sky, band, npix }, images, planes),
@@ -116,16 +126,13 @@ export async function paintedSky(
   options: object = {},
 ): Promise<Store> {
   const store = await plannedSky(frames, options);
-  for (const { group } of await linesOf<{ group: number }>(store, skyKeys.overlapItems))
-    await measureGroup(store, group);
-  await matchBackground(store, RUN);
+  for (const item of await linesOf<OverlapItem>(store, skyKeys.overlapItems))
+    await measureGroup(store, item);
+  await matchAll(store);
   for (const { band, npix } of await linesOf<PlateItem>(store, skyKeys.plateItems))
     await paintOne(store, band, npix);
   return store;
 }
-
-/** A plate of a band. */
-export type PlateItem = z.infer<typeof plateItemSchema>;
 
 /** Draws the pictures of a plate as the function does. Answers its record. */
 export async function drawOne(store: Store, item: PictureItem) {

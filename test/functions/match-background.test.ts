@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { matchBackground } from '../../functions/match-background/match-background.ts';
+import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { readPlanes } from '../../shared/run/planes.ts';
+import type { OverlapItem } from '../../shared/contracts/sky-map/overlaps.ts';
+import { readBandImages, readPlanBands } from '../../shared/run/plan-images.ts';
+import { type BackgroundPlane, readPlanes } from '../../shared/run/planes.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
 import { putRecord, RUN, recordOf, textOf } from '../run/run-objects.ts';
-import { linesOf, measureGroup, plannedSky } from './mapped-sky.ts';
+import { linesOf, matchAll, measureGroup, plannedSky } from './mapped-sky.ts';
 
 const frame = (ra: number, level: number, band = 'K'): Frame => ({
   ...{ ra, dec: 0, band, width: 60, height: 60, scale: 30 },
@@ -24,28 +26,29 @@ const frames = {
 /** A run whose overlaps have been measured. */
 async function measured(options: object): Promise<Store> {
   const store = await plannedSky(frames, options);
-  for (const { group } of await linesOf<{ group: number }>(store, skyKeys.overlapItems))
-    await measureGroup(store, group);
+  for (const item of await linesOf<OverlapItem>(store, skyKeys.overlapItems))
+    await measureGroup(store, item);
   return store;
 }
 
-/** By name: of the plan the images stand in the order of the list. */
-const planesOf = async (store: Store) => {
-  const names = (await linesOf<{ item: { name: string } }>(store, skyKeys.images)).map(
-    ({ item }) => item.name,
-  );
-  const planes = await readPlanes(
-    store,
-    RUN,
-    names.map((_, place) => place),
-  );
-  return Object.fromEntries(names.map((name, i) => [name, planes[i]!]));
-};
+const fixedOf = async (store: Store, band: string) =>
+  JSON.parse(await textOf(store, skyKeys.fixed(band)));
+
+/** By name. */
+async function planesOf(store: Store) {
+  const planes: Record<string, BackgroundPlane | undefined> = {};
+  for (const band of await readPlanBands(store, RUN)) {
+    let place = 0;
+    for await (const { item } of readBandImages(store, RUN, band, plannedImageSchema))
+      [planes[item.name]] = await readPlanes(store, RUN, band.band, [place++]);
+  }
+  return planes;
+}
 
 describe.each(['level', 'plane'])('the background of a map by %s', (background) => {
   it('takes from each image what brings it to its neighbours, from one alone nothing', async () => {
     const store = await measured({ background });
-    expect(await matchBackground(store, RUN)).toEqual({ images: 5, pairs: 3 });
+    expect(await matchAll(store)).toEqual({ images: 5, pairs: 3 });
     const { a, b, c, alone, other } = await planesOf(store);
     expect(b![0] - a![0]).toBeCloseTo(107 - 100, 1);
     expect(c![0] - a![0]).toBeCloseTo(90 - 100, 1);
@@ -58,35 +61,32 @@ describe.each(['level', 'plane'])('the background of a map by %s', (background) 
 
   it('says of each seam what it was and is, and of each band what its overlaps tell', async () => {
     const store = await measured({ background });
-    await matchBackground(store, RUN);
-    const pairs = await linesOf<Record<string, number>>(store, skyKeys.pairs);
+    await matchAll(store);
+    const pairs = await linesOf<Record<string, number>>(store, skyKeys.pairs('K'));
     expect(pairs.map(({ i, j }) => [i, j]).sort()).toEqual([
       [0, 1],
       [0, 2],
       [1, 2],
     ]);
     for (const { before, after } of pairs) expect(after).toBeLessThan(0.1 * before!);
-    expect(JSON.parse(await textOf(store, skyKeys.fixed))).toMatchObject({
-      K: { groups: 1, alone: 1 },
-      J: { groups: 0, alone: 1 },
-    });
+    expect(await fixedOf(store, 'K')).toMatchObject({ groups: 1, alone: 1 });
+    expect(await fixedOf(store, 'J')).toMatchObject({ groups: 0, alone: 1 });
   });
 });
 
 describe('the background', () => {
   it('is that of the other groups where one broke off, and its pairs are counted', async () => {
     const store = await measured({});
-    await putRecord(store, recordOf('overlaps', '0', { state: 'failed' }));
-    const { pairs } = await matchBackground(store, RUN);
-    const fixed = JSON.parse(await textOf(store, skyKeys.fixed));
-    const lost = fixed.K.lost + fixed.J.lost;
+    await putRecord(store, recordOf('overlaps', 'K-0', { state: 'failed' }));
+    const { pairs } = await matchAll(store);
+    const { lost } = await fixedOf(store, 'K');
     expect(lost).toBeGreaterThan(0);
     expect(pairs + lost).toBe(3);
   });
 
   it('of a map that leaves it as it is is nothing', async () => {
     const store = await measured({ background: 'none' });
-    expect(await matchBackground(store, RUN)).toEqual({ images: 5, pairs: 0 });
+    expect(await matchAll(store)).toEqual({ images: 5, pairs: 0 });
     expect(Object.values(await planesOf(store)).flat()).toEqual(new Array(15).fill(0));
   });
 });

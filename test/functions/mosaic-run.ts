@@ -4,17 +4,17 @@ import { makePlan } from '../../functions/plan-mosaics/make-plan.ts';
 import { writeMosaic } from '../../functions/write-mosaics/write-mosaic.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem, MosaicsPlan, StripItem } from '../../shared/contracts/mosaics/plan.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { ImageReader } from '../../shared/run/image-pixels.ts';
 import { loadMosaic, loadStrip } from '../../shared/run/mosaics/load-work.ts';
-import { planesToBytes } from '../../shared/run/planes.ts';
+import { readPlanBands } from '../../shared/run/plan-images.ts';
+import { writePlanes } from '../../shared/run/planes.ts';
 import { runTask } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
-import { RUN, urlOf } from '../run/run-objects.ts';
+import { RUN } from '../run/run-objects.ts';
 import { linesOf, readRun } from './mapped-sky.ts';
 
 /** A frame of 40 × 40 pixels of 30″ about RA 45°, Dec 10°, of one value. */
@@ -30,16 +30,22 @@ export async function plannedMosaics(
   mosaic: object = {},
 ): Promise<{ store: Store; plan: MosaicsPlan }> {
   const store = await readRun(frames, { mosaic });
-  return { store, plan: await makePlan(store, RUN) };
+  return { store, plan: (await makePlan(store, RUN)).plan };
 }
 
-/** Paints all strips as the function does, less given background planes. Answers the records. */
+/**
+ * Paints all strips as the function does, less given background planes, band by band. Answers the
+ * records.
+ */
 export async function paintStrips(store: Store, planes: readonly number[] = []) {
   const items = await linesOf<StripItem>(store, mosaicKeys.stripItems);
-  const images = (await linesOf(store, skyKeys.images)).length;
-  const numbers = new Float64Array(3 * images);
-  numbers.set(planes);
-  await store.put(urlOf(skyKeys.planes), planesToBytes(numbers));
+  let rest = [...planes];
+  for (const { band, images } of await readPlanBands(store, RUN)) {
+    const numbers = new Float64Array(3 * images);
+    numbers.set(rest.slice(0, numbers.length));
+    await writePlanes(store, RUN, band, numbers);
+    rest = rest.slice(numbers.length);
+  }
   const records = [];
   for (const item of items) {
     const { task, work } = await loadStrip(store, RUN, item);

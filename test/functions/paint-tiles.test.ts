@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { PlateItem } from '../../shared/contracts/sky-map/tiles.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../shared/core/fits/image.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
-import { planesToBytes } from '../../shared/run/planes.ts';
+import { writePlanes } from '../../shared/run/planes.ts';
 import { openPlate } from '../../shared/run/plate-tiles.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
 import { RUN, urlOf } from '../run/run-objects.ts';
-import { imageUrl, linesOf, type PlateItem, paintOne, plannedSky } from './mapped-sky.ts';
+import { imageUrl, linesOf, paintOne, plannedSky } from './mapped-sky.ts';
 
 const ORDER = 4;
 
@@ -30,7 +31,7 @@ async function matched(
   const store = await plannedSky(frames, { order: ORDER, ...options });
   const numbers = new Float64Array(3 * Object.keys(frames).length);
   numbers.set(planes);
-  await store.put(urlOf(skyKeys.planes), planesToBytes(numbers));
+  await writePlanes(store, RUN, 'K', numbers);
   const plates = await linesOf<PlateItem>(store, skyKeys.plateItems);
   expect(plates).toHaveLength(1);
   return { store, plate: plates[0]!.npix };

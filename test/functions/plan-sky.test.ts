@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { planSky } from '../../functions/plan-sky/plan-sky.ts';
 import { MAX_BATCH_BYTES } from '../../scripts/machines/retries.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
@@ -7,6 +6,7 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { pictureItemSchema } from '../../shared/contracts/sky-map/pictures.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readGroup, readPlatePlan } from '../../shared/run/plan/plan-packs.ts';
 import { MAX_BANDS } from '../../shared/run/plan/refuse-bands.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -19,6 +19,7 @@ import {
   textOf,
   urlOf,
 } from '../run/run-objects.ts';
+import { planAll } from './mapped-sky.ts';
 
 /** A run whose images have been read. */
 async function runOf(images: readonly PlannedImage[], options: object = {}): Promise<Store> {
@@ -51,18 +52,18 @@ const neighbours = [
 describe('the plan of a sky map', () => {
   it('names plates with their images, and the pairs that are compared', async () => {
     const store = await runOf(neighbours);
-    const summary = await planSky(store, RUN);
+    const summary = await planAll(store);
     expect(summary).toMatchObject({ order: 4, bands: ['K', 'J'], images: 3, pairs: 1 });
     expect(JSON.parse(await textOf(store, skyKeys.plan))).toEqual(summary);
-    expect(await linesOf(store, skyKeys.overlapItems)).toEqual([{ group: 0 }]);
-    const group = JSON.parse(await textOf(store, skyKeys.overlapGroup(0)));
+    expect(await linesOf(store, skyKeys.overlapItems)).toEqual([{ band: 'K', group: 0 }]);
+    const group = await readGroup(store, RUN, { band: 'K', group: 0 });
     expect(group.pairs).toEqual([[0, 1]]);
     expect(group.members.sort()).toEqual([0, 1]);
     const plates = (await linesOf(store, skyKeys.plateItems)) as { band: string; npix: number }[];
     expect(plates.length).toBe(summary.plates);
     for (const { band, npix } of plates) {
-      const { images } = JSON.parse(await textOf(store, skyKeys.platePlan(band, npix)));
-      const placed = await readPlacedImages(store, RUN, images);
+      const { images } = await readPlatePlan(store, RUN, { band, npix });
+      const placed = await readPlacedImages(store, RUN, band, images);
       expect(placed.map((image) => image.band)).toEqual(placed.map(() => band));
       expect(placed.map(({ item }) => item.line)).toEqual(band === 'K' ? [1, 2] : [3]);
     }
@@ -70,31 +71,31 @@ describe('the plan of a sky map', () => {
 
   it('compares none where the background is left as it is', async () => {
     const store = await runOf(neighbours, { background: 'none' });
-    expect(await planSky(store, RUN)).toMatchObject({ pairs: 1, warnings: [] });
+    expect(await planAll(store)).toMatchObject({ pairs: 1, warnings: [] });
     expect(await linesOf(store, skyKeys.overlapItems)).toEqual([]);
   });
 
   it('says where no images of a band overlap', async () => {
     const store = await runOf([plannedImage(1), plannedImage(2, { centre: { ra: 12, dec: 0 } })]);
-    expect((await planSky(store, RUN)).warnings).toEqual([
+    expect((await planAll(store)).warnings).toEqual([
       'No two images of a band overlap: no background can be matched, each keeps its own',
     ]);
   });
 
   it('sets aside an image that cannot be planned with, and goes on', async () => {
     const store = await runOf([plannedImage(1), plannedImage(2, { pixelScale: 0 })]);
-    await planSky(store, RUN);
+    await planAll(store);
     expect(await linesOf(store, skyKeys.refusals)).toMatchObject([
       { line: 2, stage: 'plan', error: 'MalformedWcs', uri: 'memory://bucket/in/2.fits' },
     ]);
   });
 
   it('has no plates without images', async () => {
-    const nothing = planSky(await runOf([plannedImage(1, { pixelScale: 0 })]), RUN);
+    const nothing = planAll(await runOf([plannedImage(1, { pixelScale: 0 })]));
     await expect(nothing).rejects.toThrow(
       'None of the images can be mapped: A pixel of 0 arcsec is no pixel',
     );
-    await expect(planSky(await runOf([]), RUN)).rejects.toThrow('the list has none');
+    await expect(planAll(await runOf([]))).rejects.toThrow('the list has none');
   });
 
   it('of 500 bands is made, its pictures within half of a state, and of more refused', async () => {
@@ -102,24 +103,24 @@ describe('the plan of a sky map', () => {
       Array.from({ length: count }, (_, k) =>
         plannedImage(k + 1, { band: `${'W'.repeat(36)}-${k}` }),
       );
-    const summary = await planSky(await runOf(inBands(MAX_BANDS)), RUN);
+    const summary = await planAll(await runOf(inBands(MAX_BANDS)));
     expect(summary.bands.length).toBe(MAX_BANDS);
     // As make-stretch writes it of an adaptive map, where every plate has eight around it.
     const cells = Array.from({ length: 9 }, (_, k) => 12 * 4 ** 9 - 1 - k);
     const around = Object.fromEntries(summary.bands.map((band) => [band, cells]));
     const item = pictureItemSchema.parse({ npix: cells[0], bands: summary.bands, around });
     expect(JSON.stringify(item).length).toBeLessThan(MAX_BATCH_BYTES);
-    await expect(planSky(await runOf(inBands(5000)), RUN)).rejects.toThrow(
+    await expect(planAll(await runOf(inBands(5000)))).rejects.toThrow(
       'The images are of 5000 bands',
     );
   });
 
   it('refuses a colour whose band no image has, and a map far finer than its images', async () => {
     const bands = { r: 'K', g: 'J', b: 'V' };
-    await expect(planSky(await runOf(neighbours, { bands }), RUN)).rejects.toThrow(
+    await expect(planAll(await runOf(neighbours, { bands }))).rejects.toThrow(
       'The colour b is to be band V, and there are only K, J: correct the option bands',
     );
-    await expect(planSky(await runOf(neighbours, { order: 12 }), RUN)).rejects.toThrow(
+    await expect(planAll(await runOf(neighbours, { order: 12 }))).rejects.toThrow(
       'At order 12 the map',
     );
   });

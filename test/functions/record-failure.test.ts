@@ -6,7 +6,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { imagesTask } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
-import { planesToBytes } from '../../shared/run/planes.ts';
+import { writePlanes } from '../../shared/run/planes.ts';
 import { recordFailure } from '../../shared/run/record-failure.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -72,12 +72,10 @@ async function planned(): Promise<Store> {
     ...{ images: 1, pairs: 0, plates: 1, warnings: [] },
   };
   await store.put(urlOf(skyKeys.plan), JSON.stringify(plan));
-  await store.put(
-    urlOf(skyKeys.overlapGroup(0)),
-    JSON.stringify({ images: refs, members: [0], pairs: [] }),
-  );
-  await store.put(urlOf(skyKeys.platePlan('K', 7)), JSON.stringify({ images: refs, seconds: 1 }));
-  await store.put(urlOf(skyKeys.planes), planesToBytes(new Float64Array(3)));
+  await putLines(store, skyKeys.overlapGroups('K', 0), [{ images: refs, members: [0], pairs: [] }]);
+  const plates = [{ npix: 7, images: refs, seconds: 1 }];
+  await store.put(urlOf(skyKeys.platePlans('K', 0)), JSON.stringify(plates));
+  await writePlanes(store, RUN, 'K', new Float64Array(3));
   await store.put(urlOf(skyKeys.stretch), '{}');
   return store;
 }
@@ -91,7 +89,7 @@ describe('an item that broke off', () => {
       '00003',
       { line: 1, uri: 'memory://bucket/in/1.fits' },
     ],
-    ['overlaps', { group: 0 }, '0', { line: 1, uri: 'memory://bucket/in/1.fits' }],
+    ['overlaps', { band: 'K', group: 0 }, 'K-0', { line: 1, uri: 'memory://bucket/in/1.fits' }],
     ['tiles', { band: 'K', npix: 7 }, 'K-7', { line: 1, uri: 'memory://bucket/in/1.fits' }],
     ['pictures', { npix: 7, bands: ['K'] }, '7', { line: 1, uri: 'plate 1/7' }],
   ] as const)('of %s has a record that says why', async (stage, item, name, subject) => {
@@ -120,7 +118,7 @@ describe('an item that broke off', () => {
 
   it('keeps the record of an end that it came to all the same', async () => {
     const store = await planned();
-    const task = await taskOf.overlaps(store, RUN, { group: 0 });
+    const task = await taskOf.overlaps(store, RUN, { band: 'K', group: 0 });
     const { stage, name } = task;
     await recordFailure(store, task, 'TimedOut', 'too long');
     const { parameters } = JSON.parse(await textOf(store, keys.task(stage, name)));

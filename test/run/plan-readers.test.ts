@@ -3,7 +3,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readChunk, readImageLedger } from '../../shared/run/image-ledger.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
-import { planesToBytes, readPlanes } from '../../shared/run/planes.ts';
+import { readPlanes, writePlanes } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import { readRanges } from '../../shared/run/ranges.ts';
 import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
@@ -66,7 +66,7 @@ describe('images of the plan', () => {
     const store = memoryStore();
     const images = [1, 2, 3].map((line) => plannedImage(line));
     const refs = await putImages(store, images);
-    expect(await readPlacedImages(store, RUN, [refs[2]!, refs[0]!])).toEqual([
+    expect(await readPlacedImages(store, RUN, 'K', [refs[2]!, refs[0]!])).toEqual([
       { ...images[2], place: 2 },
       { ...images[0], place: 0 },
     ]);
@@ -91,8 +91,8 @@ describe('planes of the background', () => {
   it('are read by place, to the last bit', async () => {
     const store = memoryStore();
     const planes = Float64Array.from({ length: 9 }, (_, i) => Math.PI ** i);
-    await store.put(urlOf(skyKeys.planes), planesToBytes(planes));
-    expect(await readPlanes(store, RUN, [2, 0])).toEqual([
+    await writePlanes(store, RUN, 'K', planes);
+    expect(await readPlanes(store, RUN, 'K', [2, 0])).toEqual([
       [...planes.subarray(6)],
       [...planes.subarray(0, 3)],
     ]);
@@ -164,11 +164,14 @@ describe('the ledger of a sky map', () => {
   it('has the records of the tasks that the plan names, stage after stage', async () => {
     const store = memoryStore();
     expect(await collect(readSkyLedger(store, RUN))).toEqual([]);
-    await putLines(store, skyKeys.overlapItems, [{ group: 0 }, { group: 1 }]);
+    await putLines(store, skyKeys.overlapItems, [
+      { band: 'K', group: 0 },
+      { band: 'K', group: 1 },
+    ]);
     await putLines(store, skyKeys.plateItems, [{ band: 'K', npix: 7 }]);
     await putLines(store, skyKeys.pictureItems, [{ npix: 7, bands: ['K'] }]);
     const records = [
-      recordOf('overlaps', '1'),
+      recordOf('overlaps', 'K-1'),
       recordOf('tiles', 'K-7'),
       recordOf('pictures', '7'),
     ];

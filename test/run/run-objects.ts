@@ -78,12 +78,14 @@ export function plannedImage(line: number, more: Partial<PlannedImage> = {}): Pl
   };
 }
 
-/** Writes plan/images.jsonl, and answers where each image stands in it. */
+/** Writes the images of a plan, all of one band, and answers where each stands. */
 export async function putImages(
   store: Store,
   images: readonly PlannedImage[],
 ): Promise<ImageRef[]> {
-  await putLines(store, skyKeys.images, images);
+  const band = images[0]?.band ?? 'K';
+  await putLines(store, skyKeys.images(band, 0), images);
+  await putLines(store, skyKeys.bands, [{ band, images: images.length }]);
   let offset = 0;
   return images.map((image, place) => {
     const length = JSON.stringify(image).length + 1;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * One line of `background/pairs.jsonl`: the places of two images, the rms of their seam before and
- * after, the trust in it.
+ * One line of `background/<band>/pairs.jsonl`: the places of two images, the rms of their seam
+ * before and after, the trust in it.
  */
 export const matchedPairSchema = z.object({
   i: z.int(),
@@ -13,16 +13,13 @@ export const matchedPairSchema = z.object({
 });
 
 /**
- * `background/fixed.json`: by band, the groups that overlaps connect, the images without any, and
+ * `background/<band>/fixed.json`: the groups that overlaps connect, the images without any, and
  * the tilts of whole groups that overlaps cannot show and can, and the pairs whose task broke off.
  */
-export const fixedSchema = z.record(
-  z.string(),
-  z.object({
-    groups: z.int(),
-    alone: z.int(),
-    free: z.int(),
-    told: z.int(),
-    lost: z.int().default(0),
-  }),
-);
+export const fixedSchema = z.object({
+  groups: z.int(),
+  alone: z.int(),
+  free: z.int(),
+  told: z.int(),
+  lost: z.int().default(0),
+});

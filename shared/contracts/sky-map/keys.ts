@@ -1,21 +1,24 @@
 /** Keys of a sky map, relative to the run. */
 export const skyKeys = {
   plan: 'plan/plan.json',
-  /** every image of the plan, its place being its line */
-  images: 'plan/images.jsonl',
+  bands: 'plan/bands.jsonl',
+  /** images of a band in the order of the list, so many to a part */
+  images: (band: string, part: number) => `plan/images/${band}/${part}.jsonl`,
   /** what the map over the images fans out over */
   chunks: 'lists/chunks.jsonl',
   overlapItems: 'plan/overlaps.jsonl',
-  overlapGroup: (group: number) => `plan/overlaps/${group}.json`,
+  overlapGroups: (band: string, pack: number) => `plan/overlaps/${band}/${pack}.jsonl`,
   plateItems: 'plan/plates.jsonl',
-  platePlan: (band: string, npix: number) => `plan/plates/${band}/${npix}.json`,
+  platePlans: (band: string, pack: number) => `plan/plates/${band}/${pack}.json`,
   pictureItems: 'plan/pictures.jsonl',
   refusals: 'plan/failures.jsonl',
-  overlaps: (group: number) => `overlaps/${group}.json`,
-  /** what is to be subtracted from each image: a, b, c by place, float64, little-endian */
-  planes: 'background/planes.bin',
-  pairs: 'background/pairs.jsonl',
-  fixed: 'background/fixed.json',
+  overlaps: (band: string, group: number) => `overlaps/${band}/${group}.json`,
+  /**
+   * what is to be subtracted from each image of a part: a, b, c by place, float64, little-endian
+   */
+  planes: (band: string, part: number) => `background/${band}/${part}.bin`,
+  pairs: (band: string) => `background/${band}/pairs.jsonl`,
+  fixed: (band: string) => `background/${band}/fixed.json`,
   tiles: (band: string, npix: number) => `tiles/${band}/${npix}.tiles`,
   histogram: (band: string, npix: number) => `histograms/${band}/${npix}.bin`,
   mergedHistogram: (band: string) => `histograms/${band}/all.bin`,

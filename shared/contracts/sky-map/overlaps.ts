@@ -3,11 +3,18 @@ import { filesOf, imageRefSchema, type PlacedImage, partsRead } from './plan.ts'
 import { vectorSchema } from './vector.ts';
 
 /** One line of `plan/overlaps.jsonl`: a group of neighbours that one task compares. */
-export const overlapItemSchema = z.object({ group: z.int().nonnegative() });
+export const overlapItemSchema = z.object({ band: z.string(), group: z.int().nonnegative() });
+export type OverlapItem = z.infer<typeof overlapItemSchema>;
+
+/** How a group is called in the ledger. */
+export const overlapName = ({ band, group }: OverlapItem): string => `${band}-${group}`;
+
+/** Groups of a band that stand in one object, a line each. */
+export const OVERLAPS_PER_PACK = 64;
 
 /**
- * `plan/overlaps/<group>.json`: places of the images whose own skies are measured, and of the pairs
- * that are compared.
+ * One line of `plan/overlaps/<band>/<pack>.jsonl`: places of the images whose own skies are
+ * measured, and of the pairs that are compared.
  */
 export const overlapGroupSchema = z.object({
   images: z.array(imageRefSchema).min(1),
@@ -15,7 +22,7 @@ export const overlapGroupSchema = z.object({
   pairs: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
 });
 
-/** `overlaps/<group>.json`: the images' own skies and the differences of the pairs. */
+/** `overlaps/<band>/<group>.json`: the images' own skies and the differences of the pairs. */
 export const overlapsSchema = z.object({
   skies: z.array(
     z.object({
@@ -41,13 +48,13 @@ export const overlapsSchema = z.object({
 /** How a group of overlaps is known to the ledger. */
 export const overlapsTask = (
   run: string,
-  group: number,
+  item: OverlapItem,
   plan: z.infer<typeof overlapGroupSchema>,
   images: readonly PlacedImage[],
 ) => ({
   run,
   stage: 'overlaps',
-  name: String(group),
+  name: overlapName(item),
   parameters: [plan.members, plan.pairs, images.map(partsRead)],
   inputs: filesOf(images),
   partial: true,

@@ -25,10 +25,20 @@ export const skyPlanSchema = z.object({
 });
 export type SkyPlan = z.infer<typeof skyPlanSchema>;
 
-/** An image of the plan, with its place in it. */
+/** One line of `plan/bands.jsonl`: a band of the plan, and how many images it has. */
+export const planBandSchema = z.object({ band: z.string(), images: z.int().positive() });
+export type PlanBand = z.infer<typeof planBandSchema>;
+
+/** Images of a band whose lines, or whose planes, stand in one object. */
+export const IMAGES_PER_PART = 1024;
+
+/** The part that an image of a band is in. */
+export const partOf = (place: number): number => Math.floor(place / IMAGES_PER_PART);
+
+/** An image of the plan, with its place among those of its band. */
 export type PlacedImage = PlannedImage & { place: number };
 
-/** Where an image stands in `plan/images.jsonl`: its place, and its line's bytes. */
+/** Where an image of a band stands: its place, and its line's bytes in the part that it is in. */
 export const imageRefSchema = z.tuple([
   z.int().nonnegative(),
   z.int().nonnegative(),

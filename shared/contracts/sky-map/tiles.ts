@@ -4,15 +4,24 @@ import { filesOf, imageRefSchema, type PlacedImage, partsRead, type SkyPlan } fr
 
 /** One line of `plan/plates.jsonl`. */
 export const plateItemSchema = z.object({ band: z.string(), npix: z.int().nonnegative() });
+export type PlateItem = z.infer<typeof plateItemSchema>;
 
-/**
- * `plan/plates/<band>/<npix>.json`: the images of a plate, in the order of the list, and seconds
- * that it may take.
- */
-export const platePlanSchema = z.object({
+/** The images of a plate, in the order of the list, and seconds that it may take. */
+const platePlanSchema = z.object({
+  npix: z.int().nonnegative(),
   images: z.array(imageRefSchema).min(1),
   seconds: z.number(),
 });
+export type PlatePlan = z.infer<typeof platePlanSchema>;
+
+/** `plan/plates/<band>/<pack>.json`: plates of one cell three orders above them. */
+export const platePackSchema = z.array(platePlanSchema);
+
+/** Plates of a pack, where all are there. */
+export const PLATES_PER_PACK = 64;
+
+/** The pack that a plate is in. */
+export const packOfPlate = (npix: number): number => Math.floor(npix / PLATES_PER_PACK);
 
 /** How a plate is known to the ledger. */
 export const tilesTask = (

@@ -50,7 +50,7 @@ function bandNode(map: SkyMap, band: string, seams: Seams): Html {
     heldBack > 0 &&
     html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;
   return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}${fixed && lostNode(fixed)}${fixed && html` ${fixedText(fixed)}`}</p>${before.most + after.most > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
-<details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs, the largest seam first' : `The ${count(seams.worst.length)} pairs with the largest seams left`}</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
+<details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs, the largest seam first' : `The ${count(seams.worst.length)} pairs with the largest seams left`}</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map.imageNames.get(band), pair))}</tbody></table></div></details>`;
 }
 
 const lostNode = ({ lost }: FixedByRule) =>
@@ -72,8 +72,11 @@ function fixedText({ groups, alone, free, told }: FixedByRule): string {
   return `${apart}. ${level} stays as it was${tilts.map((text) => `; ${text}`).join('')}.`;
 }
 
-function pairRow({ imageNames }: SkyMap, { i, j, before, after, weight }: Pair): Html {
-  const [one, other] = [i, j].map((place) => imageNames.get(place) ?? `image ${place}`);
+function pairRow(
+  names: ReadonlyMap<number, string> | undefined,
+  { i, j, before, after, weight }: Pair,
+): Html {
+  const [one, other] = [i, j].map((place) => names?.get(place) ?? `image ${place}`);
   const trust =
     weight < 1 ? html`<span class="warn">${seamText(weight)}, counted less</span>` : '1';
   return html`<tr><td data-v="${one}">${one}</td><td data-v="${other}">${other}</td><td data-v="${before}">${seamText(before)}</td><td data-v="${after}">${seamText(after)}</td><td data-v="${weight}">${trust}</td></tr>

@@ -83,8 +83,8 @@ export interface SkyMap {
   background: string;
   /** of each band; null when the run did not come so far */
   seams: ReadonlyMap<string, Seams> | null;
-  /** of the images that the worst pairs name by their places */
-  imageNames: ReadonlyMap<number, string>;
+  /** by band, of the images that the worst pairs name by their places */
+  imageNames: ReadonlyMap<string, ReadonlyMap<number, string>>;
   stretches: readonly BandStretch[];
   /** whether pictures follow the sky from plate to plate, instead of one stretch for all */
   adaptive: boolean;

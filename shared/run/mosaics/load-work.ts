@@ -9,7 +9,7 @@ import {
   type StripItem,
   stripsTask,
 } from '../../contracts/mosaics/plan.ts';
-import type { PlacedImage } from '../../contracts/sky-map/plan.ts';
+import type { ImageRef, PlacedImage } from '../../contracts/sky-map/plan.ts';
 import type { GridTile } from '../../core/grids/grid.ts';
 import { gridOf } from '../../core/grids/grids.ts';
 import type { Rgb } from '../../core/pictures/tile-colour.ts';
@@ -60,11 +60,11 @@ async function loadPlan(store: Store, run: string, { band, name, place }: Mosaic
   return { plan, mosaic, facts };
 }
 
-async function loadImages(store: Store, run: string, refs: Parameters<typeof readPlacedImages>[2]) {
+async function loadImages(store: Store, run: string, band: string, refs: readonly ImageRef[]) {
   const places = refs.map(([place]) => place);
   const [images, planes] = await Promise.all([
-    readPlacedImages(store, run, refs),
-    readPlanes(store, run, places),
+    readPlacedImages(store, run, band, refs),
+    readPlanes(store, run, band, places),
   ]);
   return { images, planes };
 }
@@ -80,6 +80,7 @@ export async function loadStrip(
   const own = await loadImages(
     store,
     run,
+    item.band,
     strip.images.map((k) => mosaic.images[k]!),
   );
   const work = { ...facts, ...own, rows: { ...strip, all: mosaic.images.length } };
@@ -117,7 +118,7 @@ export async function loadMosaic(
   item: MosaicItem,
 ): Promise<{ task: Task; work: WholeWork }> {
   const { plan, mosaic, facts } = await loadPlan(store, run, item);
-  const own = await loadImages(store, run, mosaic.images);
+  const own = await loadImages(store, run, item.band, mosaic.images);
   const stretches = await readStretches(store, run);
   const stretch = stretches[item.band];
   const strips = paintedRows(run, item, mosaic.strips);

@@ -1,25 +1,24 @@
 import type { Failure } from '../../contracts/lists.ts';
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
-import { skyKeys } from '../../contracts/sky-map/keys.ts';
 import type { HipsFrame } from '../../core/hips/frame.ts';
-import { NumberList } from '../../core/number-list.ts';
 import { SkyImages } from '../../core/plan/sky-images.ts';
 import { type Survey, surveyFactor } from '../../core/units/survey-units.ts';
 import type { Store } from '../../store/store.ts';
-import { joinUrl } from '../../store/url.ts';
 import { CompanionLines } from '../companion-lines.ts';
 import { readImageLedger } from '../image-ledger.ts';
 import { PictureCensus } from '../picture-lines.ts';
 import { type BandAgreement, BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
+import { writeImageParts } from './image-parts.ts';
 import { ValueCensus } from './odd-values.ts';
+import { PlanPlaces } from './plan-places.ts';
 import { refuseBands } from './refuse-bands.ts';
 
 /** What a plan needs to know of the images that were read. */
 export interface ImagesToPlan {
   images: SkyImages;
-  /** where the line of each begins in plan/images.jsonl, and where the last one ends */
-  offsets: NumberList;
+  /** where the line of each stands */
+  places: PlanPlaces;
   failures: readonly Failure[];
   warnings: readonly string[];
   /** bands whose images count alike */
@@ -29,7 +28,7 @@ export interface ImagesToPlan {
 }
 
 /**
- * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of
+ * Writes all pictures, band by band in the order of the list, and answers what a plan needs of
  * them. The records are read twice: what most images say decides what each is. Those whose pixels
  * cannot be averaged with their band's are failures. Throws BadRequest for too many bands.
  */
@@ -40,9 +39,7 @@ export async function imagesToPlan(
   survey?: Survey,
 ): Promise<ImagesToPlan> {
   const images = new SkyImages(frame);
-  const offsets = new NumberList();
-  offsets.push(0);
-  let end = 0;
+  const places = new PlanPlaces();
   const failures: Failure[] = [];
   let unread: Failure | undefined;
   const scalesOf = new Map<string, BandScales>();
@@ -64,13 +61,13 @@ export async function imagesToPlan(
   const agreement = census.agree();
   const known = named.lines();
 
-  async function* lines() {
+  async function* pictures() {
     for await (const { lines: read } of readImageLedger(store, run)) {
-      for (const { item, images: pictures, failure } of read) {
+      for (const { item, images: found, failure } of read) {
         unread ??= failure;
-        const twice = known.repeatedBy(item, pictures, 'plan');
+        const twice = known.repeatedBy(item, found, 'plan');
         if (twice) failures.push(twice);
-        for (const read of twice ? [] : pictures) {
+        for (const read of twice ? [] : found) {
           const picture = oddImage(read, values) ?? agreedImage(read, survey, agreement);
           if ('error' in picture) {
             failures.push(picture);
@@ -79,18 +76,17 @@ export async function imagesToPlan(
           const scales = scalesOf.get(picture.band) ?? newScales();
           scalesOf.set(picture.band, scales);
           scales.add(picture);
-          const line = `${JSON.stringify(picture)}\n`;
-          end += Buffer.byteLength(line);
-          offsets.push(end);
-          images.add(picture);
-          yield line;
+          yield picture;
         }
       }
     }
   }
-  await store.putStream(joinUrl(run, skyKeys.images), lines());
+  await writeImageParts(store, run, pictures(), (picture, bytes) => {
+    images.add(picture);
+    places.push(picture.band, bytes);
+  });
   const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
-  return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
+  return { images, places, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
 
 /** The failure of an image whose header makes its values what they cannot be. */

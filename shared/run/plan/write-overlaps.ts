@@ -1,25 +1,25 @@
 import type { Failure } from '../../contracts/lists.ts';
 import { skyKeys } from '../../contracts/sky-map/keys.ts';
-import type { ImageRef } from '../../contracts/sky-map/plan.ts';
-import type { NumberList } from '../../core/number-list.ts';
+import { OVERLAPS_PER_PACK, type OverlapItem } from '../../contracts/sky-map/overlaps.ts';
 import type { OverlapGroup } from '../../core/plan/groups.ts';
 import type { ImageRefusal } from '../../core/plan/image-outline.ts';
+import { ahead } from '../../store/ahead.ts';
 import type { Store } from '../../store/store.ts';
 import { joinUrl } from '../../store/url.ts';
 import { jsonLines } from '../json.ts';
 import { readPlacedImages } from '../placed-images.ts';
+import type { GroupPlan } from './plan-packs.ts';
+import type { PlanPlaces } from './plan-places.ts';
 
-/** puts at the same time */
+/** objects put, or images asked for, at the same time */
 const AT_ONCE = 32;
 
-/** Where the images of some places stand in the plan's list. */
-export type RefsOf = (places: readonly number[]) => ImageRef[];
-
-/** Where they stand, by where each line begins and the last one ends. */
-export const refsIn =
-  (offsets: NumberList): RefsOf =>
-  (places) =>
-    places.map((place) => [place, offsets.at(place), offsets.at(place + 1) - offsets.at(place)]);
+/** Groups of one band, a line each. */
+interface Pack {
+  band: string;
+  pack: number;
+  plans: GroupPlan[];
+}
 
 /** Writes what each group of overlaps needs, the items of their map, and the failures. */
 export async function writeOverlaps(
@@ -27,19 +27,43 @@ export async function writeOverlaps(
   run: string,
   groups: Iterable<OverlapGroup>,
   failures: readonly Failure[],
-  refsOf: RefsOf,
+  places: PlanPlaces,
 ): Promise<void> {
-  let count = 0;
-  function* numbered(): Generator<[number, OverlapGroup]> {
-    for (const group of groups) yield [count++, group];
-  }
-  await putAll(store, run, numbered(), ([group, { members, pairs }]) => {
-    const places = [...new Set([...members, ...pairs.flat()])].sort((a, b) => a - b);
-    return [skyKeys.overlapGroup(group), { images: refsOf(places), members, pairs }];
-  });
-  const items = Array.from({ length: count }, (_, group) => ({ group }));
+  const items: OverlapItem[] = [];
+  await putAll(store, run, packsOf(groups, places, items), ({ band, pack, plans }) => [
+    skyKeys.overlapGroups(band, pack),
+    jsonLines(plans),
+  ]);
   await store.put(joinUrl(run, skyKeys.overlapItems), jsonLines(items));
   await store.put(joinUrl(run, skyKeys.refusals), jsonLines(failures));
+}
+
+/** Groups in packs as they come, band after band; each becomes an item. */
+function* packsOf(
+  groups: Iterable<OverlapGroup>,
+  places: PlanPlaces,
+  items: OverlapItem[],
+): Generator<Pack> {
+  let open: Pack | undefined;
+  for (const one of groups) {
+    const band = places.bandOf(one.members[0] ?? one.pairs[0]![0]);
+    if (open && (open.band !== band || open.plans.length === OVERLAPS_PER_PACK)) yield open;
+    if (open?.band !== band) open = { band, pack: 0, plans: [] };
+    else if (open.plans.length === OVERLAPS_PER_PACK)
+      open = { band, pack: open.pack + 1, plans: [] };
+    items.push({ band, group: open.pack * OVERLAPS_PER_PACK + open.plans.length });
+    open.plans.push(planOf(one, places));
+  }
+  if (open) yield open;
+}
+
+function planOf({ members, pairs }: OverlapGroup, places: PlanPlaces): GroupPlan {
+  const images = [...new Set([...members, ...pairs.flat()])].sort((a, b) => a - b);
+  return {
+    images: places.refsOf(images),
+    members: members.map((image) => places.placeOf(image)),
+    pairs: pairs.map(([i, j]) => [places.placeOf(i), places.placeOf(j)]),
+  };
 }
 
 /** The failures of images that a plan leaves out. */
@@ -47,27 +71,29 @@ export async function refusals(
   store: Store,
   run: string,
   refused: readonly ImageRefusal[],
-  refsOf: RefsOf,
+  places: PlanPlaces,
 ): Promise<Failure[]> {
-  const images = await readPlacedImages(store, run, refsOf(refused.map(({ image }) => image)));
-  return refused.map(({ name, message }, i) => {
-    const { line, uri } = images[i]!.item;
+  const failures: Failure[] = [];
+  const read = ahead(refused, AT_ONCE, async ({ image, name, message }): Promise<Failure> => {
+    const band = places.bandOf(image);
+    const [found] = await readPlacedImages(store, run, band, places.refsOf([image]));
+    const { line, uri } = found!.item;
     return { line, uri, stage: 'plan', error: name, message };
   });
+  for await (const failure of read) failures.push(failure);
+  return failures;
 }
 
 /** One object for each of many values. */
 export async function putAll<T>(
   store: Store,
   run: string,
-  values: Iterator<T> & Iterable<T>,
-  objectOf: (value: T) => [key: string, content: unknown],
+  values: Iterable<T>,
+  objectOf: (value: T) => [key: string, text: string],
 ): Promise<void> {
-  const worker = async (): Promise<void> => {
-    for (const value of values) {
-      const [key, content] = objectOf(value);
-      await store.put(joinUrl(run, key), JSON.stringify(content));
-    }
+  const put = (value: T) => {
+    const [key, text] = objectOf(value);
+    return store.put(joinUrl(run, key), text);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  for await (const _ of ahead(values, AT_ONCE, put));
 }

@@ -25,13 +25,15 @@ export function syntheticMap({ images = 5, background = 'plane' } = {}): Synthet
   const bands = ['J', 'H', 'Ks'];
   const coverage = noCoverage();
   const seams = new Map<string, Seams>();
-  const imageNames = new Map<number, string>();
+  const imageNames = new Map<string, Map<number, string>>();
   for (const [b, band] of bands.entries()) {
     const ofBand = noSeams();
+    const names = new Map<number, string>();
+    imageNames.set(band, names);
     for (let k = 0; k < images; k++) {
       const place = b * images + k;
       const ra = 83 + 0.1 * k;
-      imageNames.set(place, `${band}${k}`);
+      names.set(place, `${band}${k}`);
       addImage(coverage, {
         label: `${band}${k}`,
         band,
