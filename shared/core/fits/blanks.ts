@@ -99,12 +99,28 @@ export const blankedText = ({ value, count }: Blanked): string =>
  * have it.
  */
 function borderValue(pixels: Float32Array, width: number, height: number): number | undefined {
-  const edge: number[] = [];
-  for (let x = 0; x < width; x++) edge.push(pixels[x]!, pixels[(height - 1) * width + x]!);
-  for (let y = 0; y < height; y++) edge.push(pixels[y * width]!, pixels[(y + 1) * width - 1]!);
+  const edge = edgeOf(pixels, width, height);
   const corners = [0, width - 1, (height - 1) * width, height * width - 1].map((k) => pixels[k]!);
-  const shareOf = (value: number) => edge.filter((one) => one === value).length / edge.length;
-  return [0, ...corners].find((value) => value - value === 0 && shareOf(value) >= MIN_EDGE);
+  const least = MIN_EDGE * edge.length;
+  return [0, ...corners].find((value) => value - value === 0 && countOf(edge, value) >= least);
+}
+
+/** The outermost pixels; those of the corners twice. */
+function edgeOf(pixels: Float32Array, width: number, height: number): Float32Array {
+  const edge = new Float32Array(2 * (width + height));
+  edge.set(pixels.subarray(0, width));
+  edge.set(pixels.subarray((height - 1) * width, height * width), width);
+  for (let y = 0, to = 2 * width; y < height; y++) {
+    edge[to++] = pixels[y * width]!;
+    edge[to++] = pixels[(y + 1) * width - 1]!;
+  }
+  return edge;
+}
+
+function countOf(values: Float32Array, value: number): number {
+  let count = 0;
+  for (const one of values) if (one === value) count++;
+  return count;
 }
 
 /** The pixels of a value that hang together with the edge, by their four neighbours. */

@@ -52,24 +52,29 @@ export function imageFrame({
  * `solveBackground` finds out how far it can be trusted.
  */
 export function imageSky(image: ImageRows): ImageSky | undefined {
-  const { width, height, pixels, firstRow } = image;
+  const { width, pixels } = image;
   const rows = Math.floor(pixels.length / width);
   const stride = Math.max(1, Math.ceil(Math.sqrt((width * rows) / MAX_SAMPLES)));
   const room = Math.ceil(width / stride) * Math.ceil(rows / stride);
   const samples = new SampleSet(room);
-  const { places, values } = samples;
-  let count = 0;
-  for (let row = 0; row < rows; row += stride) {
-    for (let x = 0; x < width; x += stride) {
-      const pixel = pixels[row * width + x]!;
-      if (pixel - pixel !== 0) continue; // NaN or infinite
-      places[2 * count] = (x - (width - 1) / 2) / width;
-      places[2 * count + 1] = (firstRow + row - (height - 1) / 2) / height;
-      values[count] = pixel;
-      count++;
-    }
-  }
-  if (count < room * MIN_PART) return undefined;
-  samples.count = count;
+  for (let row = 0; row < rows; row += stride) takeRow(image, row, stride, samples);
+  if (samples.count < room * MIN_PART) return undefined;
   return fitPlane(samples);
+}
+
+/** Every stride-th pixel of a row of what is there, where it has a value. */
+function takeRow(image: ImageRows, row: number, stride: number, samples: SampleSet): void {
+  const { width, height, pixels, firstRow } = image;
+  const { places, values } = samples;
+  const v = (firstRow + row - (height - 1) / 2) / height;
+  let { count } = samples;
+  for (let x = 0; x < width; x += stride) {
+    const pixel = pixels[row * width + x]!;
+    if (pixel - pixel !== 0) continue; // NaN or infinite
+    places[2 * count] = (x - (width - 1) / 2) / width;
+    places[2 * count + 1] = v;
+    values[count] = pixel;
+    count++;
+  }
+  samples.count = count;
 }

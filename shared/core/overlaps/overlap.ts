@@ -1,6 +1,6 @@
 import { type ImageRows, needRows } from './image.ts';
 import { fitPlane } from './plane-fit.ts';
-import { sampleMap } from './sample-map.ts';
+import { thinWindow } from './sample-map.ts';
 import { takeSamples } from './samples.ts';
 import { overlapWindow } from './window.ts';
 
@@ -48,8 +48,7 @@ export function overlapSums(i: ImageRows, j: ImageRows, most = MAX_SAMPLES): Ove
   needRows(i, { first: window.y0, count: window.y1 - window.y0 });
   needRows(j, window.rowsOfJ);
   const stride = Math.max(1, Math.ceil(Math.sqrt(window.pixels / most)));
-  const map = sampleMap(i, j, window, stride);
-  const samples = takeSamples(i, j, { window, stride, map });
+  const samples = takeSamples(i, j, thinWindow(window, stride));
   const { count, rms } = fitPlane(samples);
   if (count < MIN_SAMPLES) return { i: i.name, j: j.name, ...noOverlap };
   const sums = samples.sumMarked();

@@ -1,26 +1,15 @@
 import { SampleSet } from '../../../sky-wasm/src/samples.ts';
 import type { ImageRows } from './image.ts';
-import type { SampleMap } from './sample-map.ts';
-import type { OverlapWindow } from './window.ts';
-
-/** Where samples of i are, and where they lie in j: every stride-th pixel of a window of i. */
-export interface SampledWindow {
-  readonly window: OverlapWindow;
-  readonly stride: number;
-  readonly map: SampleMap;
-}
+import { putPositions, type ThinWindow } from './sample-map.ts';
 
 /** The samples that have a value in both images: i's pixels less j's, interpolated bilinearly. */
-export function takeSamples(i: ImageRows, j: ImageRows, sampled: SampledWindow): SampleSet {
-  const {
-    window: { x0, y0 },
-    stride,
-    map: { columns, rows, x, y },
-  } = sampled;
-  const samples = new SampleSet(x.length);
+export function takeSamples(i: ImageRows, j: ImageRows, sampled: ThinWindow): SampleSet {
+  const { window, stride, columns, rows } = sampled;
+  const { x0, y0 } = window;
+  const samples = new SampleSet(columns * rows);
   const { seen } = samples;
-  seen.x.set(x);
-  seen.y.set(y);
+  const { x, y } = seen;
+  putPositions(i, j, sampled, seen);
   for (let row = 0; row < rows; row++) {
     const from = row * columns;
     const first = (y0 + row * stride - i.firstRow) * i.width + x0;
