@@ -17,6 +17,8 @@ const PATIENCE_MS = 3000;
 const UNPACKED_UP_TO = 4e6;
 /** Bytes of a packed image for a pixel: 3 of floats, 1 and less of integers. */
 const PACKED_BYTES = 2;
+/** Pixels that are counted for each byte of a file, whatever its header claims. */
+const MOST_PIXELS = 20;
 
 /**
  * Bytes that are made, measured on 33 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 0.72 to 0.82
@@ -78,11 +80,18 @@ async function meanPixels(store: Store, run: string, items: number): Promise<num
   return pixels.length === 0 ? undefined : pixels.reduce((a, b) => a + b) / pixels.length;
 }
 
-/** Of all that is searched of a file; throws where it cannot be read. */
+/**
+ * Of all that is searched of a file, as far as it has bytes for them; throws where it cannot be
+ * read.
+ */
 async function pixelsOf(store: Store, { uri, hdu }: Item): Promise<number> {
   const head = await store.head(uri);
   if (!head) throw new Error(`${uri} is not there`);
   if (PACKED_NAME.test(uri) && head.size > UNPACKED_UP_TO) return head.size / PACKED_BYTES;
   const { planes } = await openImage(storeSource(store, head), hdu);
-  return planes.reduce((sum, { science: { shape } }) => sum + (shape[0] ?? 0) * (shape[1] ?? 0), 0);
+  const claimed = planes.map(({ science: { shape } }) => (shape[0] ?? 0) * (shape[1] ?? 0));
+  return Math.min(
+    MOST_PIXELS * head.size,
+    claimed.reduce((sum, pixels) => sum + pixels, 0),
+  );
 }

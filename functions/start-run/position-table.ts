@@ -62,9 +62,15 @@ function checked<Row extends { ra: number; dec: number }>(
   throw new RangeError(`row ${place + 1}: ${written.join(' ')} is no place on the sky in degrees`);
 }
 
-/** A Parquet file. Throws RangeError, DataError. */
+/**
+ * A Parquet file. One that claims more rows than it has bytes is not read: places that differ take
+ * more. Throws RangeError, DataError.
+ */
 export async function parquetPositions(store: Store, head: Head): Promise<PositionTable> {
   const file = await openParquet(store, head);
+  const claimed = file.metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (!(claimed <= head.size))
+    throw new RangeError(`it claims ${claimed} rows in ${head.size} bytes: make it again`);
   const columns = positionColumns(file.columns);
   const names = [columns.ra, columns.dec, ...(columns.id === null ? [] : [columns.id])];
   const read = await file.read(names, columns.ra, () => true);

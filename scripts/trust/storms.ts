@@ -24,6 +24,9 @@ export const storms: Readonly<Record<string, Storm>> = {
       'A damaged file of a run itself ended in a SyntaxError without a name; it is DamagedRun now.',
       'A key of an event that is not percent-encoded ended in a URIError; it is BadRequest now.',
       'Damaged footers of Parquet files ended in a TypeError of the library.',
+      'A key of S3 with a % of its own (50%/x.fits) ended in a URIError in seven places.',
+      'A file that claims 10^12 pixels made the disk too small for the whole list; eight of 8 kB made sky-map plan thousands of tiles for them.',
+      'A table of places of 9 kB that claims 20 million rows took minutes; a column of it without a name ended in a TypeError.',
     ],
     remains: [
       'Requests to starfan serve (3,000) and events and requests damaged as JSON (40,000) came later, no fault; the long run has not been played since.',

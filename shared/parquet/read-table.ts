@@ -49,9 +49,12 @@ export async function openParquet(store: Store, { url, size, etag }: Head): Prom
   const metadata = await named(url, () =>
     parquetMetadataAsync(file, { initialFetchSize: FOOTER_BYTES }),
   );
-  const schema = await named(url, async () =>
-    parquetSchema(metadata).children.map(({ element }) => element),
-  );
+  const schema = await named(url, async () => {
+    const elements = parquetSchema(metadata).children.map(({ element }) => element);
+    if (elements.some(({ name }) => typeof name !== 'string'))
+      throw new Error('a column has no name');
+    return elements;
+  });
   return {
     metadata,
     columns: schema.map(({ name }) => name),

@@ -6,6 +6,7 @@ import type { StartedRun } from '../../shared/contracts/run.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { groupWarnings, warningKinds } from '../../shared/pages/status/warnings.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
+import { makeBombs } from '../fuzz/bombs.ts';
 
 const RUN = 'memory://bucket/run/';
 const started: StartedRun = {
@@ -28,7 +29,12 @@ const started: StartedRun = {
  * What is said of a list of three images, of which one is not there, the others of 1,000,000
  * pixels.
  */
-async function planned(room: number, answer: unknown = started, functionName = 'start-run') {
+async function planned(
+  room: number,
+  answer: unknown = started,
+  functionName = 'start-run',
+  lying: Uint8Array | undefined = undefined,
+) {
   const store = memoryStore();
   const names = ['a', 'b', 'missing'];
   const item = (name: string, i: number) => ({
@@ -45,6 +51,7 @@ async function planned(room: number, answer: unknown = started, functionName = '
       `memory://bucket/${name}.fits`,
       writeFits([writeImage(new Uint8Array(1_000_000), [1000, 1000])]),
     );
+  if (lying) await store.put('memory://bucket/missing.fits', lying);
   return plannedOf(functionName, answer, {
     machine: 'detect-sources',
     store,
@@ -69,6 +76,12 @@ it('is warned of where it may not fit, and refused where it cannot', async () =>
   expect(tight?.lines[1]).toMatch(/^ {2}warning: the disk may fill/);
   expect(tight?.refusal).toBeUndefined();
   expect((await planned(1e5))?.refusal).toMatch(/need 660 kB at least and 100 kB are free/);
+});
+
+it('no header is believed that claims more than its file can hold', async () => {
+  const told = await planned(5e9, started, 'start-run', makeBombs()['plain.fits']);
+  expect(told?.lines[0]).toContain('3 images of 2.06 megapixels');
+  expect(told?.refusal).toBeUndefined();
 });
 
 it('is not said of what is done already, nor of other answers', async () => {

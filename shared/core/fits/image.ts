@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { mostPixelsPerByte } from './codecs/registry.ts';
 import { pixelsOf, product } from './geometry.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
 import { allocatePixels, bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
@@ -202,8 +203,15 @@ export function planeOf(hdu: Hdu): [number, number] {
  * gigabytes are read, or work is planned for them. Throws TooLarge, TruncatedFits.
  */
 export function needPixels(hdu: Hdu): void {
-  checkSize(hdu, pixelsOf(hdu.shape));
+  const pixels = pixelsOf(hdu.shape);
+  checkSize(hdu, pixels);
   checkBytes(hdu, hdu.dataBytes);
+  if (hdu.kind !== 'compressed' || pixels <= mostPixelsPerByte * hdu.dataBytes) return;
+  throw new DataError(
+    'TruncatedFits',
+    `The header claims ${pixels} pixels, and ${hdu.dataBytes} compressed bytes hold no more than ${mostPixelsPerByte} each: fetch the file again.`,
+    whereIs(hdu, 'ZNAXIS'),
+  );
 }
 
 /** Before anything is allocated: the declared size against what a process can hold. */

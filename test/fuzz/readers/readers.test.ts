@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { readColumns } from '../../../shared/core/source-extractor/read-columns.ts';
+import { parquetBomb } from '../bombs.ts';
 import { cpuSeconds } from '../limits.ts';
+import { inputOf } from './damage.ts';
 import { readers } from './index.ts';
 import { play } from './play.ts';
 
@@ -17,6 +19,20 @@ const found: Readonly<Record<string, readonly number[]>> = {
   'tables of a run (Parquet)': [4, 5, 15],
   'Parquet files of others': [21, 148],
 };
+
+test('places: a column without a name, and rows that no byte is there for', async () => {
+  const places = readers.find(({ name }) => name === 'tables of places')!;
+  const parquet = places.seeds.find((one) => typeof one !== 'string')!;
+  const nameless = inputOf({ ...places, seeds: [parquet] }, 2827);
+  for (const [input, words] of [
+    [nameless, 'a column has no name'],
+    [parquetBomb(1_000_000), 'it claims 1000000 rows in'],
+  ] as const)
+    await expect(places.read(input)).rejects.toMatchObject({
+      name: 'BadRequest',
+      message: expect.stringContaining(words),
+    });
+});
 
 test.each(Object.entries(found))('%s: seeds that once ended otherwise', async (name, seeds) => {
   const reader = readers.find((one) => one.name === name)!;
