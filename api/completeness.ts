@@ -15,6 +15,8 @@ export interface ArtificialStars extends FluxParameters {
   readonly seed?: number | undefined;
   /** detections of several images within this radius, arcsec, are one object */
   readonly match?: number | undefined;
+  /** stars are fitted by the image's own PSF, the artificial ones too */
+  readonly psf?: boolean | undefined;
 }
 
 /** A run with artificial stars. */
@@ -22,9 +24,12 @@ export interface CompletenessOptions extends RunOptions, ArtificialStars {}
 
 /** What the machine detect-sources is given for these parameters. Throws UsageError. */
 export function completenessInput(parameters: ArtificialStars): MachineInput {
-  const { magnitudes, seed, match, zeropoint, bits, ...others } = parameters;
+  const { magnitudes, seed, match, psf, zeropoint, bits, ...others } = parameters;
   refuseUnknown(others);
-  return { completeness: given({ seed, magnitudes }), ...given({ match, zeropoint, bits }) };
+  return {
+    completeness: given({ seed, magnitudes }),
+    ...given({ match, zeropoint, bits, psf: psf || undefined }),
+  };
 }
 
 /**

@@ -19,13 +19,14 @@ finds in each image, and how well it measures them.
 Stars of the image's own PSF with photon noise, 600 of each magnitude, are added to its pixels, a
 few at a time and far from each other, and the whole image is searched again. A star is recovered
 where the nearest source is within 1.5 pixels and 0.75 mag, by the flux in a circular aperture
-corrected to the whole PSF.
+corrected to the whole PSF, or with --psf by psf_flux.
 
   --out, -o DIR       folder of the run; it must hold no run of another kind
   --mags FROM:TO:STEP magnitudes of the stars (default: steps of 0.25 from 4 mag above to 1.5 mag
                       below the image's 5-sigma magnitude)
   --seed N            of the random numbers (default: 1); an image gets the same stars in any list
                       and on any machine
+  --psf               fit stars by the image's own PSF, too, and the artificial ones
   --match RADIUS      also objects and measurements, as for starfan detect
   --zeropoint MAG     magnitude of one unit of the pixels, for all images (default: the header's;
                       without one, magnitude 0 is one unit)
@@ -58,12 +59,16 @@ warning.
         mags: { type: 'string' },
         seed: { type: 'string' },
         match: { type: 'string' },
+        psf: { type: 'boolean', default: false },
       },
     });
     const seed = readCount('seed', values.seed, 0, 2 ** 32 - 1);
     const magnitudes = values.mags === undefined ? undefined : readMagnitudes(values.mags);
     const match = values.match === undefined ? undefined : readRadius('match', values.match);
-    const input = completenessInput({ magnitudes, seed, match, ...readFluxOptions(values) });
+    const input = completenessInput({
+      ...{ magnitudes, seed, match, psf: values.psf },
+      ...readFluxOptions(values),
+    });
     return runAnywhere('detect-sources', positionals, values, input);
   },
 };

@@ -13,9 +13,9 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
 import { StarLight } from '../../shared/core/psf/star-light.ts';
 import { poisson, type Random, seededRandom } from '../../shared/core/random.ts';
-import { imagePsf } from './fit-psf.ts';
+import { imagePsf, starsByPsf } from './fit-psf.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { backgroundOf, type HduMeasurement, searchPlanes, subtractBackground } from './measure.ts';
+import { type HduMeasurement, searchPlanes } from './measure.ts';
 
 /** Stars of each magnitude: a completeness of a half is then right within 0.02. */
 const STARS = 600;
@@ -34,6 +34,8 @@ export interface InjectionSetup {
   /** electrons to a unit of the pixels; undefined: stars have no photon noise */
   readonly electrons: number | undefined;
   readonly wanted: CompletenessParameters;
+  /** the image's PSF where its stars were fitted: artificial ones are, too, and are found so */
+  readonly model: PsfModel | undefined;
   /** of the image, its HDU included: each has random numbers of its own */
   readonly name: string;
 }
@@ -41,8 +43,8 @@ export interface InjectionSetup {
 /**
  * How many stars of which magnitude are found in an image, and how right: stars of its own PSF with
  * photon noise are put into the pixels `before` the background was taken off, a few at a time, and
- * the image is searched as it was. The image ends without its background. Undefined where there is
- * no PSF.
+ * the image is searched as it was, its stars fitted where they were. The image ends as it began.
+ * Undefined where there is no PSF.
  */
 export async function artificialStars(
   loaded: LoadedPlanes,
@@ -51,15 +53,26 @@ export async function artificialStars(
   setup: InjectionSetup,
 ): Promise<Completeness | undefined> {
   const { parameters, zeroPoint, wanted } = setup;
-  const model = await imagePsf(loaded, found, parameters, setup);
+  const { image } = loaded;
+  const begin = image.data.slice();
+  const model = setup.model ?? (await imagePsf(loaded, found, parameters, setup));
   if (!model) return undefined;
   const injection = new Injection(loaded, before, found, model, setup);
   const range = wanted.magnitudes ?? rangeAbout(found.globalrms, injection.noisePixels, zeroPoint);
   const magnitudes = magnitudesOf(range);
   const excess = await injection.run(magnitudes);
   const rows = magnitudes.map((magnitude, i) => recoveryOf(magnitude, excess[i]!));
-  injection.restore();
+  image.data.set(begin);
+  injection.restoreErrors();
   return { limit90: limitOf(rows, 0.9), limit50: limitOf(rows, 0.5), rows };
+}
+
+/** Where a search has found what, and how bright, units of the pixels. */
+interface FoundStars {
+  readonly length: number;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly flux: ArrayLike<number>;
 }
 
 class Injection {
@@ -114,13 +127,10 @@ class Injection {
     return excess;
   }
 
-  /** The image and its errors as a search leaves them. */
-  restore(): void {
-    const { image, mask, error } = this.#loaded;
-    const { parameters } = this.#setup;
+  /** The image's errors as its own search left them. */
+  restoreErrors(): void {
+    const { error } = this.#loaded;
     if (error && this.#error) error.data.set(this.#error);
-    image.data.set(this.#before);
-    subtractBackground(backgroundOf({ image, mask }, parameters), image, parameters);
   }
 
   #hasData(column: number, row: number): boolean {
@@ -134,14 +144,17 @@ class Injection {
   async #search(
     stars: readonly ArtificialStar[],
     magnitudes: readonly number[],
-  ): Promise<HduMeasurement> {
-    const { image, error } = this.#loaded;
-    const { parameters, gain, zeroPoint } = this.#setup;
+  ): Promise<FoundStars> {
+    const { image } = this.#loaded;
+    const { parameters, gain, zeroPoint, model } = this.#setup;
     image.data.set(this.#before);
-    if (error && this.#error) error.data.set(this.#error);
+    this.restoreErrors();
     for (const { x, y, magnitude } of stars)
       this.#put(x, y, 10 ** (0.4 * (zeroPoint - magnitudes[magnitude]!)));
-    return searchPlanes(this.#loaded, parameters, gain);
+    const found = await searchPlanes(this.#loaded, parameters, gain);
+    if (model) return starsByPsf(this.#loaded, found, parameters, this.#setup, model);
+    const { objects, flux_aper } = found;
+    return { ...objects, flux: flux_aper.map((flux) => flux / this.#share) };
   }
 
   /** Adds a star with its photon noise to the pixels, and its variance to the plane of errors. */
@@ -165,15 +178,16 @@ class Injection {
   }
 
   /** Of the source nearest to a star. */
-  #excessOf({ x, y }: ArtificialStar, magnitude: number, found: HduMeasurement): number {
-    const { objects, flux_aper } = found;
+  #excessOf({ x, y }: ArtificialStar, magnitude: number, found: FoundStars): number {
+    const { length, flux } = found;
     let [nearest, best] = [-1, RECOVERED_PIXELS ** 2];
-    for (let i = 0; i < objects.length; i++) {
-      const distance = (objects.x[i]! - x) ** 2 + (objects.y[i]! - y) ** 2;
+    for (let i = 0; i < length; i++) {
+      if (!(flux[i]! > 0)) continue;
+      const distance = (found.x[i]! - x) ** 2 + (found.y[i]! - y) ** 2;
       if (distance <= best) [nearest, best] = [i, distance];
     }
-    if (nearest < 0 || !(flux_aper[nearest]! > 0)) return Number.NaN;
-    const recovered = this.#setup.zeroPoint - 2.5 * Math.log10(flux_aper[nearest]! / this.#share);
+    if (nearest < 0) return Number.NaN;
+    const recovered = this.#setup.zeroPoint - 2.5 * Math.log10(flux[nearest]!);
     const excess = recovered - magnitude;
     return Math.abs(excess) <= RECOVERED_MAGNITUDES ? excess : Number.NaN;
   }

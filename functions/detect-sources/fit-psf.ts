@@ -1,6 +1,7 @@
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { chooseStars } from '../../shared/core/psf/choose-stars.ts';
 import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
+import type { Stars } from '../../shared/core/psf/stars.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 import type { HduMeasurement, MeasuredSources } from './measure.ts';
 import type { PixelNoise } from './psf-pixels.ts';
@@ -25,6 +26,22 @@ export async function fitPsf(
   } catch (error) {
     run.rests.free();
     throw error;
+  }
+}
+
+/** Stars of an image as a PSF that is known has them; what they leave is freed. */
+export async function starsByPsf(
+  loaded: Pick<LoadedPlanes, 'image' | 'mask'>,
+  found: HduMeasurement,
+  parameters: DetectionParameters,
+  noise: PixelNoise,
+  model: PsfModel,
+): Promise<Stars> {
+  const run = new PsfRun(loaded, found, parameters, noise);
+  try {
+    return (await run.photometryBy(model)).fit.stars;
+  } finally {
+    run.rests.free();
   }
 }
 

@@ -3,6 +3,7 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import { STARS_FEWEST } from '../../shared/core/psf/choose-stars.ts';
+import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
 import { electronsOf } from '../../shared/core/units/electrons.ts';
 import type { Keywords } from '../../shared/core/units/keywords.ts';
 import type { ZeroPoint } from '../../shared/core/units/zero-point.ts';
@@ -26,6 +27,8 @@ export interface HduToComplete {
   readonly detection: DetectionParameters;
   readonly wanted: CompletenessParameters;
   readonly uri: string;
+  /** the image's PSF where its stars were fitted by it */
+  readonly model: PsfModel | undefined;
 }
 
 /** What came of the artificial stars of an HDU, and what a person should know of them. */
@@ -40,6 +43,7 @@ export async function hduCompleteness({
   detection,
   wanted,
   uri,
+  model,
 }: HduToComplete): Promise<{ completeness: Completeness | undefined; warnings: string[] }> {
   const { gain, rule, level } = noise;
   const electrons = gain > 0 ? gain : electronsOf(keywords);
@@ -50,6 +54,7 @@ export async function hduCompleteness({
     zeroPoint: zeroPoint.magnitude ?? 0,
     electrons,
     wanted,
+    model,
     name: `${nameOfFile(uri)}[${science.index}]`,
   });
   const warnings = !completeness

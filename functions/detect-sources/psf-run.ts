@@ -87,8 +87,22 @@ export class PsfRun {
   }
 
   async photometry(chosen: ChosenStars): Promise<PsfPhotometry> {
-    const { model, used, ...first } = await this.makePsf(chosen);
-    let { stars } = first;
+    const { model, used, stars } = await this.makePsf(chosen);
+    return { ...(await this.#searchAll(model, stars)), used: used.length };
+  }
+
+  /** The same by a PSF that is known. */
+  async photometryBy(model: PsfModel): Promise<Omit<PsfPhotometry, 'used'>> {
+    const { objects, flux_auto } = this.#found;
+    const stars = createStars(objects.x, objects.y, flux_auto);
+    this.#fit(model, stars);
+    this.#flatten();
+    return this.#searchAll(model, stars);
+  }
+
+  /** Fits stars, and searches more of them in what they leave. */
+  async #searchAll(model: PsfModel, first: StarFit['stars']): Promise<Omit<PsfPhotometry, 'used'>> {
+    let stars = first;
     let fit = this.#fit(model, stars);
     const later: MeasuredSources[] = [];
     const search = [new Int16Array(stars.length).fill(1)];
@@ -121,7 +135,7 @@ export class PsfRun {
       await setImmediate();
     }
     return {
-      ...{ model, used: used.length, later, fit, rests: this.rests },
+      ...{ model, later, fit, rests: this.rests },
       measures: measureStars(this.#pixels(), fit),
       search: Int16Array.from(search.flatMap((some) => [...some])),
     };

@@ -139,7 +139,7 @@ async function examineHdu(
   const facts = { loaded, science, keywords, zeroPoint, noise, detection, uri };
   const artificial =
     wanted && before && sources
-      ? await hduCompleteness({ ...facts, sources, before, wanted })
+      ? await hduCompleteness({ ...facts, sources, before, wanted, model: stars?.model })
       : undefined;
   const taken = takenOf(opened, planes, { noise: loaded.errorFrom, quality }, rule);
   return { hdu, reading, zeroPoint, taken, contents, places, artificial };

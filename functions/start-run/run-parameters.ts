@@ -23,12 +23,12 @@ const artificialOf = ({ seed = SEED, magnitudes }: NonNullable<RunInput['complet
 
 /** What does not go with artificial stars, with given places, or not without. */
 function refuseMixed(input: RunInput): void {
-  const { positions, aperture, config, match, unique, psf, completeness } = input;
-  const unfit = Object.entries({ positions, config, psf }).find(([, value]) => value !== undefined);
+  const { positions, aperture, config, match, unique, completeness } = input;
+  const unfit = Object.entries({ positions, config }).find(([, value]) => value !== undefined);
   if (completeness !== undefined && unfit)
     throw new RunError(
       'BadRequest',
-      `completeness is of the search of our own with its apertures: leave out ${unfit[0]}, or completeness`,
+      `completeness is of the search of our own: leave out ${unfit[0]}, or completeness`,
     );
   if (positions === undefined) {
     if (aperture === undefined) return;

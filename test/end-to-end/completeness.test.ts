@@ -56,6 +56,22 @@ describe.runIf(hasSharedCases)('starfan completeness', () => {
     expect(tableOf('two')).toHaveLength(15);
   });
 
+  it('finds more of them by the PSF, and measures them by it', async () => {
+    const args = ['--psf', '--out', at('psf'), '--mags', '17:19.5:1.25'];
+    expect((await starfan(['completeness', field, ...args])).status).toBe(0);
+    const rows = rowsOf(table('psf'));
+    const before = rowsOf(table('one'));
+    expect(rows).toHaveLength(3);
+    for (const row of rows) {
+      const apertures = before.find(({ magnitude }) => magnitude === row.magnitude)!;
+      // 600 stars each: three sigma of the difference of two shares are 0.08 at most
+      expect(Number(row.completeness)).toBeGreaterThan(Number(apertures.completeness) - 0.08);
+      // neighbours are fitted with a star and not measured with it
+      expect(Number(row.scatter)).toBeLessThan(Number(apertures.scatter));
+      expect(Math.abs(Number(row.bias))).toBeLessThan(0.03);
+    }
+  });
+
   it.each([
     [['--mags', '20:18:0.25'], 'mags'],
     [['--mags', '18:20'], 'mags'],
