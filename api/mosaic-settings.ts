@@ -1,3 +1,5 @@
+import type { GridSpec } from '../shared/core/grids/grids.ts';
+
 /** The frame of a position: ICRS or galactic, degrees. */
 export type MosaicFrame = 'icrs' | 'galactic';
 
@@ -21,28 +23,7 @@ export interface MosaicLayout {
 }
 
 /** The tiles of a mosaic: one image's pixels, plate carrée tiles, or the Legacy Surveys' bricks. */
-export type MosaicGrid =
-  | {
-      readonly kind: 'image';
-      /** pixels */
-      readonly width: number;
-      readonly height: number;
-      /** keywords and values of its WCS */
-      readonly wcs: [keyword: string, value: string | number | boolean][];
-    }
-  | {
-      readonly kind: 'car';
-      /** side of a tile, degrees, up to 90 */
-      readonly size: number;
-      /** from centre to centre, degrees */
-      readonly step: number;
-      /** side of a pixel, arcsec */
-      readonly scale: number;
-      readonly frame: MosaicFrame;
-      /** largest latitude of a centre, degrees; default 90 */
-      readonly latitudes?: number | undefined;
-    }
-  | { readonly kind: 'bricks' };
+export type MosaicGrid = GridSpec;
 
 /** The bands of a survey and their units, as the files of `surveys/` have them. */
 export interface MosaicSurvey {

@@ -1,7 +1,8 @@
 import { likeGrid } from '../../api/like-grid.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import { type GridSpec, galacticPlane } from '../../shared/core/grids/grids.ts';
-import { parseAngle } from '../../shared/core/sphere/position-text.ts';
+import { gridFrames } from '../../shared/core/grids/frames.ts';
+import type { AnyGridKind } from '../../shared/core/grids/grid-kind.ts';
+import { type GridSpec, gridKinds } from '../../shared/core/grids/grids.ts';
 import { type MosaicArguments, textOption } from './options.ts';
 import { readScale } from './read-layout.ts';
 
@@ -9,31 +10,33 @@ import { readScale } from './read-layout.ts';
 const ofOneImage = ['center', 'size', 'projection', 'rotate'] as const;
 
 /** The grid that options name; undefined where they name none. Throws UsageError. */
-export async function readGrid(options: MosaicArguments): Promise<GridSpec | undefined> {
+export async function readGrid(
+  options: MosaicArguments,
+  kinds: readonly AnyGridKind[] = gridKinds,
+): Promise<GridSpec | undefined> {
   const [grid, like] = [textOption(options, 'grid'), textOption(options, 'like')];
   if (grid === undefined && like === undefined) return undefined;
-  const own = [
-    ...ofOneImage,
-    ...(grid?.startsWith('car:') ? [] : (['scale', 'frame'] as const)),
-  ].find((name) => options[name] !== undefined);
+  const words = kinds.flatMap((kind) => kind.words);
+  const word = words.find(({ pattern }) => grid !== undefined && pattern.test(grid));
+  if (grid !== undefined && !word) throw unknownGrid(grid, words);
+  const open = (['scale', 'frame'] as const).filter((name) => !word?.takes.includes(name));
+  const own = [...ofOneImage, ...open].find((name) => options[name] !== undefined);
   const both = grid !== undefined && like !== undefined ? 'like' : own;
   if (both !== undefined)
     throw new UsageError(
       `--${grid === undefined ? 'like' : 'grid'} says all pixels: leave --${both} out`,
     );
   if (like !== undefined) return likeGrid(like, '--like');
-  if (grid === 'galactic-plane') return galacticPlane;
-  if (grid === 'bricks') return { kind: 'bricks' };
-  const [, size, step] = /^car:(.+)\/(.+)$/.exec(grid!) ?? [];
-  const [tile, every] = [size, step].map((part) => (part ? parseAngle(part) : undefined));
-  if (!(tile && every))
-    throw new UsageError(
-      `--grid ${grid}: galactic-plane, bricks and car:SIZE/STEP (car:5d/4d) are possible`,
-    );
   const scale = readScale(textOption(options, 'scale'));
-  if (scale === undefined) throw new UsageError(`--grid ${grid} needs --scale, such as 1s`);
-  const frame = textOption(options, 'frame') ?? 'icrs';
-  if (frame !== 'icrs' && frame !== 'galactic')
-    throw new UsageError(`--frame ${frame}: icrs and galactic are possible`);
-  return { kind: 'car', size: tile, step: every, scale, frame };
+  const frame = gridFrames.find((name) => name === (textOption(options, 'frame') ?? 'icrs'));
+  const spec = word?.read(word.pattern.exec(grid!)!, { scale: scale ?? 1, frame: frame ?? 'icrs' });
+  if (!(word && spec)) throw unknownGrid(grid!, words);
+  if (word.takes.includes('scale') && scale === undefined)
+    throw new UsageError(`--grid ${grid} needs --scale, such as 1s`);
+  if (!frame)
+    throw new UsageError(`--frame ${textOption(options, 'frame')}: icrs and galactic are possible`);
+  return spec as GridSpec;
 }
+
+const unknownGrid = (grid: string, words: readonly { usage: string }[]): UsageError =>
+  new UsageError(`--grid ${grid}: ${words.map(({ usage }) => usage).join(', ')} are possible`);

@@ -1,6 +1,6 @@
 import { RunError } from '../contracts/errors.ts';
 import type { MosaicParameters } from '../contracts/mosaics/parameters.ts';
-import { gridOf } from '../core/grids/grids.ts';
+import { someTile } from '../core/grids/grids.ts';
 import { sizeIn } from '../core/grids/one-image.ts';
 import { refuseLarge } from './mosaics/refuse-large.ts';
 
@@ -11,7 +11,7 @@ import { refuseLarge } from './mosaics/refuse-large.ts';
 export function checkMosaic(mosaic: MosaicParameters): MosaicParameters {
   const { grid, layout } = mosaic;
   try {
-    if (grid) refuseLarge(gridOf(grid).tile([0, grid.kind === 'bricks' ? 360 : 0]), mosaic);
+    if (grid) refuseLarge(someTile(grid), mosaic);
   } catch (error) {
     if (error instanceof RunError) throw error;
     throw new RunError('BadRequest', error instanceof Error ? error.message : String(error));

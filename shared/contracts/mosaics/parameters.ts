@@ -1,29 +1,40 @@
 import * as z from 'zod';
+import { gridFrames } from '../../core/grids/frames.ts';
+import type { AnyGridKind, GridField } from '../../core/grids/grid-kind.ts';
+import { type GridSpec, gridKinds } from '../../core/grids/grids.ts';
 import { isProjection } from '../../core/grids/one-image.ts';
 import { BITS_ERROR, isBits } from '../../core/planes/quality.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
-const frame = z.enum(['icrs', 'galactic']);
+const frame = z.enum(gridFrames);
+
+const imageSchema = z.strictObject({
+  kind: z.literal('image'),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** keywords and values of its WCS */
+  wcs: z.array(z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean()])])),
+});
+
+/** What a grid is made from, if it is one of these kinds. */
+export const gridSchemaOf = (kinds: readonly AnyGridKind[]): z.ZodType<GridSpec, GridSpec> =>
+  z.discriminatedUnion('kind', [imageSchema, ...kinds.map(kindSchema)]) as never;
 
 /** What a grid is made from. */
-export const gridSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('image'),
-    width: z.int().positive(),
-    height: z.int().positive(),
-    /** keywords and values of its WCS */
-    wcs: z.array(z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean()])])),
-  }),
-  z.strictObject({
-    kind: z.literal('car'),
-    size: z.number().positive().max(90),
-    step: z.number().positive().max(90),
-    scale: z.number().positive(),
-    frame,
-    latitudes: z.number().min(0).max(90).optional(),
-  }),
-  z.strictObject({ kind: z.literal('bricks') }),
-]);
+export const gridSchema = gridSchemaOf(gridKinds);
+
+function kindSchema({ kind, fields }: AnyGridKind) {
+  const all = Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)]);
+  return z.strictObject({ kind: z.literal(kind), ...Object.fromEntries(all) });
+}
+
+function fieldSchema(field: GridField): z.ZodType {
+  if ('oneOf' in field) return z.enum([...field.oneOf]);
+  const { above, least, most = Number.POSITIVE_INFINITY, isOptional } = field;
+  const number = above === undefined ? z.number().min(least ?? 0) : z.number().gt(above);
+  const bounded = Number.isFinite(most) ? number.max(most) : number;
+  return isOptional ? bounded.optional() : bounded;
+}
 
 /** How one image is laid on the sky where no grid is given. */
 const layoutSchema = z.strictObject({

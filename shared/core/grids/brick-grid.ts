@@ -3,6 +3,7 @@ import type { Circle } from '../sphere/circle.ts';
 import { vectorToLonLat } from '../sphere/vector.ts';
 import { frameCards } from './frames.ts';
 import type { Grid, GridTile, TilePlace } from './grid.ts';
+import type { GridKind } from './grid-kind.ts';
 import { wcsOfCards } from './image-grid.ts';
 
 /** The Legacy Surveys' bricks of 0.25°. */
@@ -95,3 +96,12 @@ function bricksNear({ centre, radius }: Circle): TilePlace[] {
   }
   return places;
 }
+
+/** The bricks, by their name. */
+export const brickGridKind: GridKind<BrickGrid> = {
+  kind: 'bricks',
+  fields: {},
+  words: [{ pattern: /^bricks$/, usage: 'bricks', takes: [], read: () => ({ kind: 'bricks' }) }],
+  make: brickGrid,
+  some: [0, (ROWS - 1) / 2],
+};

@@ -1,9 +1,11 @@
 import type { CardToWrite } from '../fits/write.ts';
 import { ARCSEC_PER_DEGREE, DEGREES_PER_RADIAN } from '../sphere/angle.ts';
 import type { Circle } from '../sphere/circle.ts';
+import { parseAngle } from '../sphere/position-text.ts';
 import { vectorToLonLat } from '../sphere/vector.ts';
-import { frameCards, type GridFrame, icrsToFrame } from './frames.ts';
+import { frameCards, type GridFrame, gridFrames, icrsToFrame } from './frames.ts';
 import type { Grid, GridTile, TilePlace } from './grid.ts';
+import type { GridKind } from './grid-kind.ts';
 import { wcsOfCards } from './image-grid.ts';
 
 /**
@@ -132,3 +134,44 @@ function placesNear(
     for (const i of [...columns].sort((a, b) => a - b)) places.push([i, j]);
   return places;
 }
+
+/** The Galactic Plane Atlas: 90 × 11 tiles of 5° every 4°, |b| to 20° at their centres. */
+export const galacticPlane: CarGrid = {
+  kind: 'car',
+  size: 5,
+  step: 4,
+  scale: 1,
+  frame: 'galactic',
+  latitudes: 20,
+};
+
+/** Tiles of plate carrée maps, the Galactic Plane Atlas among them. */
+export const carGridKind: GridKind<CarGrid> = {
+  kind: 'car',
+  fields: {
+    size: { above: 0, most: 90 },
+    step: { above: 0, most: 90 },
+    scale: { above: 0 },
+    frame: { oneOf: gridFrames },
+    latitudes: { least: 0, most: 90, isOptional: true },
+  },
+  words: [
+    {
+      pattern: /^galactic-plane$/,
+      usage: 'galactic-plane',
+      takes: [],
+      read: () => galacticPlane,
+    },
+    {
+      pattern: /^car:(.+)\/(.+)$/,
+      usage: 'car:SIZE/STEP (car:5d/4d)',
+      takes: ['scale', 'frame'],
+      read([, ...parts], { scale, frame }) {
+        const [size, step] = parts.map((part) => part && parseAngle(part));
+        return size && step ? { kind: 'car', size, step, scale, frame } : undefined;
+      },
+    },
+  ],
+  make: carGrid,
+  some: [0, 0],
+};

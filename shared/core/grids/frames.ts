@@ -2,8 +2,11 @@ import type { CardToWrite } from '../fits/write.ts';
 import { icrsToHips } from '../hips/frame.ts';
 import { lonLatToVector, type Vector, vectorToLonLat } from '../sphere/vector.ts';
 
+/** Frames that grids are laid in. */
+export const gridFrames = ['icrs', 'galactic'] as const;
+
 /** Frames that a grid may have. */
-export type GridFrame = 'icrs' | 'galactic';
+export type GridFrame = (typeof gridFrames)[number];
 
 /** CTYPE, CUNIT and RADESYS of a frame and a projection. */
 export const frameCards = (frame: GridFrame, projection: string): CardToWrite[] =>

@@ -10,7 +10,7 @@ export interface ImageGrid {
   readonly width: number;
   readonly height: number;
   /** the cards of its WCS */
-  readonly wcs: readonly (readonly [keyword: string, value: string | number | boolean])[];
+  readonly wcs: [keyword: string, value: string | number | boolean][];
 }
 
 /** Its only tile has this name. */

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { readGrid } from '../../../cli/mosaic/read-grid.ts';
+import { gridSchemaOf } from '../../../shared/contracts/mosaics/parameters.ts';
+import { gridKinds, gridOf } from '../../../shared/core/grids/grids.ts';
 import { imageGrid } from '../../../shared/core/grids/image-grid.ts';
 import { windowOf } from '../../../shared/core/grids/window.ts';
 import { BufferPool } from '../../../shared/core/mosaics/buffer-pool.ts';
@@ -10,7 +13,7 @@ import { newSamples } from '../../../shared/core/mosaics/samples.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
-import { ringGrid } from './ring-grid.ts';
+import { ringGrid, ringGridKind } from './ring-grid.ts';
 
 const grid = ringGrid({ kind: 'rings', rings: 12, scale: 300, side: 300 });
 const text = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
@@ -20,6 +23,20 @@ it('docs/mosaics.md shows how a grid is added by this very file', () => {
     .replace(/^import .*\n/gm, '')
     .trim();
   expect(text('../../../docs/mosaics.md')).toContain(`\`\`\`ts\n${code}\n\`\`\``);
+});
+
+it('is added by its kind alone: --grid names it, its data are checked, its tiles are made', async () => {
+  const kinds = [...gridKinds, ringGridKind];
+  const spec = await readGrid({ grid: 'rings:12', scale: '300s' }, kinds);
+  expect(spec).toEqual({ kind: 'rings', rings: 12, scale: 300, side: 4000 });
+  expect(gridSchemaOf(kinds).parse(spec)).toEqual(spec);
+  expect(gridSchemaOf(kinds).safeParse({ ...spec, rings: 0.5 }).success).toBe(false);
+  expect(gridSchemaOf(kinds).safeParse({ ...spec, sides: 3 }).success).toBe(false);
+  expect(gridOf(spec!, kinds).tile([5, 8])).toMatchObject({ name: 'r8p5', width: 4000 });
+  await expect(readGrid({ grid: 'rings:12' }, kinds)).rejects.toThrow('needs --scale');
+  await expect(readGrid({ grid: 'rings:12', scale: '300s' })).rejects.toThrow(
+    'galactic-plane, car:SIZE/STEP (car:5d/4d), bricks are possible',
+  );
 });
 
 it('names tiles that have each direction', () => {

@@ -1,5 +1,6 @@
 import { frameCards } from '../../../shared/core/grids/frames.ts';
 import type { Grid, GridTile, TilePlace } from '../../../shared/core/grids/grid.ts';
+import type { GridKind } from '../../../shared/core/grids/grid-kind.ts';
 import { wcsOfCards } from '../../../shared/core/grids/image-grid.ts';
 import { cosDegrees, DEGREES_PER_RADIAN } from '../../../shared/core/sphere/angle.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
@@ -49,3 +50,19 @@ export function ringGrid({ rings, scale, side }: RingGrid): Grid {
       }),
   };
 }
+
+/** The rings, by their number: 4,000² pixels an image. */
+export const ringGridKind: GridKind<RingGrid> = {
+  kind: 'rings',
+  fields: { rings: { least: 1 }, scale: { above: 0 }, side: { least: 1 } },
+  words: [
+    {
+      pattern: /^rings:([1-9]\d{0,3})$/,
+      usage: 'rings:NUMBER (rings:120)',
+      takes: ['scale'],
+      read: ([, rings], { scale }) => ({ kind: 'rings', rings: Number(rings), scale, side: 4000 }),
+    },
+  ],
+  make: ringGrid,
+  some: [0, 0],
+};
