@@ -1,12 +1,7 @@
 import { parseDate } from './date.ts';
+import { exposureSeconds } from './exposure-seconds.ts';
 import type { Keywords } from './keywords.ts';
-import {
-  clockKeywords,
-  exposureKeywords,
-  type Moment,
-  timeHabits,
-  timeKeywords,
-} from './time-keywords.ts';
+import { clockKeywords, type Moment, timeHabits, timeKeywords } from './time-keywords.ts';
 import { toUtc } from './time-scale.ts';
 
 /** When an image was taken, and for how long. */
@@ -81,12 +76,21 @@ export function exposureOf(keywords: Keywords): Exposure {
       span: [begin.mjd, begin.mjd + 1],
     };
   }
-  return {
-    middle: null,
-    from: 'no keyword gives the time of the exposure',
-    seconds,
-    span: surveyOf(keywords),
-  };
+  return { middle: null, from: whyNoTime(keywords), seconds, span: surveyOf(keywords) };
+}
+
+/** Why there is no time: what a keyword of it holds, where one is there. */
+function whyNoTime(keywords: Keywords): string {
+  const { begin, middle } = timeKeywords;
+  const all = [...middle.mjd, ...middle.date, ...begin.mjd, ...begin.date, ...begin.jd];
+  const keyword = all.find((one) => keywords.text(one) !== '');
+  if (keyword === undefined) return 'no keyword gives the time of the exposure';
+  const scale = keywords.text('TIMESYS');
+  const text = keywords.text(keyword);
+  const own = parseDate(text)?.scale ?? scale;
+  return toUtc(51_544, own) === undefined
+    ? `${keyword} is in a time scale that is not known: ${own}`
+    : `${keyword} = ${text} is no possible time`;
 }
 
 const spans = (begin: Time, end: Time): boolean => !begin.aDay && !end.aDay && end.mjd >= begin.mjd;
@@ -111,9 +115,11 @@ function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
     const utc = days === undefined ? undefined : toUtc(days, own);
     return utc !== undefined && isDay(utc) ? { mjd: utc, from, aDay } : undefined;
   };
+  let whole: Time | undefined;
   for (const keyword of days) {
     const time = inScale(keywords.number(keyword), keyword);
-    if (time) return time;
+    if (time && !Number.isInteger(keywords.number(keyword))) return time;
+    whole ??= time;
   }
   let aDay: Time | undefined;
   for (const keyword of date) {
@@ -123,12 +129,27 @@ function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
     if (time && !time.aDay) return time;
     aDay ??= time;
   }
+  // a whole MJD may be a day alone, if there is a clock or a date that is no more
+  const clock = moment === 'begin' && whole ? clockOf(keywords) : undefined;
+  if (whole && clock)
+    return inScale(keywords.number(whole.from)! + clock.days, `${whole.from}, ${clock.keyword}`);
+  if (whole && !aDay) return whole;
   for (const keyword of jd) {
     const days = keywords.number(keyword);
     const time = inScale(days && days - JD_OF_MJD, keyword);
     if (time) return time;
   }
   return aDay;
+}
+
+/** The time of a day that stands alone, as a part of it. */
+function clockOf(keywords: Keywords): { keyword: string; days: number } | undefined {
+  for (const keyword of clockKeywords) {
+    const text = keywords.text(keyword);
+    const time = /^\d\d?:\d\d/.test(text) ? parseDate(`2000-01-01T${text}`) : undefined;
+    if (time) return { keyword, days: time.mjd - Math.floor(time.mjd) };
+  }
+  return undefined;
 }
 
 /** A date with its time, which may stand in a keyword of its own. */
@@ -149,28 +170,6 @@ function sdssTime(keywords: Keywords): Time | undefined {
   const seconds = keywords.number('TAI');
   const mjd = seconds === undefined ? undefined : toUtc(seconds / DAY_SECONDS, 'TAI');
   return mjd !== undefined && isDay(mjd) ? { mjd, from: 'TAI', aDay: false } : undefined;
-}
-
-/** Seconds in the units that comments name, in brackets or in words. */
-const exposureUnits: readonly (readonly [RegExp, number])[] = [
-  [/\[(ms|msec)\]|\b(milliseconds?|msecs?)\b/i, 1e-3],
-  [/\[(us|usec)\]|\bmicroseconds?\b/i, 1e-6],
-  [/\[min(utes?)?\]|\bminutes?\b/i, 60],
-  [/\[(h|hr|hours?)\]|\bhours?\b/i, 3600],
-  [/\[(d|days?)\]/i, DAY_SECONDS],
-];
-
-function exposureSeconds(keywords: Keywords): number | null {
-  for (const keyword of exposureKeywords) {
-    const value = keywords.number(keyword);
-    if (value === undefined) continue;
-    const comment = keywords.comment(keyword);
-    const unit = /\[s(ec(onds?)?)?\]/i.test(comment)
-      ? 1
-      : exposureUnits.find(([words]) => words.test(comment))?.[1];
-    return value >= 0 ? value * (unit ?? 1) : null;
-  }
-  return null;
 }
 
 function surveyOf(keywords: Keywords): [number, number] | null {

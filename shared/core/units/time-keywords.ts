@@ -90,6 +90,20 @@ export const exposureKeywords = [
   ],
 ];
 
+/** An exposure time that is of one of several frames which were added up, and their number. */
+interface SumKeywords {
+  readonly of: string;
+  /** only where this one has the same value */
+  readonly one?: string;
+  readonly frames: readonly string[];
+}
+
+/** Keck's and the IRTF's infrared cameras (ITIME is of a coadd), and ESO's (EXPTIME may be DIT). */
+export const sumKeywords: readonly SumKeywords[] = [
+  { of: 'ITIME', frames: ['COADDS', 'CO_ADDS'] },
+  { of: 'EXPTIME', one: 'ESO DET DIT', frames: ['ESO DET NDIT'] },
+];
+
 /**
  * Cameras whose header does not say by TIMESYS what its times are, or whose keywords mean another
  * moment.

@@ -9,11 +9,42 @@ import { hasSharedCases, sharedCase } from '../../shared-data.ts';
 import { headerOf } from './keywords.ts';
 
 describe('the time of an exposure', () => {
+  it.each([
+    [{ 'DATE-OBS': 'yesterday' }, 'DATE-OBS = yesterday is no possible time'],
+    [
+      { 'DATE-OBS': '2009-07-21T12:00:00', TIMESYS: 'LOCAL' },
+      'DATE-OBS is in a time scale that is not known: LOCAL',
+    ],
+    [{}, 'no keyword gives the time of the exposure'],
+  ])('of %j says why there is none', (cards, why) => {
+    expect(exposureOf(headerOf(cards as Record<string, string>)).from).toBe(why);
+  });
+
   // MJDs: astropy.time.Time('…', scale=…).utc.mjd
   it.each<[Parameters<typeof headerOf>[0], number | null, number | null]>([
     [{ EXPSTART: 55_000.25, EXPEND: 55_000.5 }, 55_000.375, null],
     [{ EXPSTART: 55_000.25, EXPEND: 55_000.5, EXPTIME: 900 }, 55_000.375, 900],
     [{ 'MJD-OBS': 51_300, EXPTIME: 864 }, 51_300.005, 864],
+    // a whole MJD beside a clock or a day alone is that day, else it is a moment
+    [{ 'MJD-OBS': 57_024, UT: '06:00:00' }, 57_024.25, null],
+    [{ 'MJD-OBS': 57_024, 'DATE-OBS': '2015-01-02T12:00:00' }, 57_024.5, null],
+    [{ 'MJD-OBS': 57_024, 'DATE-OBS': '2015-01-02' }, null, null],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: 0, EXPOSURE: 86.4 }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'exposure, ms'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, '(ms) exposure'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [1.44, 'Exposure time (min)'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86.4, 'Exposure time (s), min of 3'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, ITIME: 2.88, COADDS: 30 }, 51_300.2505, 86.4],
+    [
+      { 'MJD-OBS': 51_300.25, EXPTIME: 14.4, 'ESO DET DIT': 14.4, 'ESO DET NDIT': 6 },
+      51_300.2505,
+      86.4,
+    ],
+    [
+      { 'MJD-OBS': 51_300.25, EXPTIME: 86.4, 'ESO DET DIT': 14.4, 'ESO DET NDIT': 6 },
+      51_300.2505,
+      86.4,
+    ],
     [{ 'MJD-OBS': '51300.5', EXPTIME: '8.64E2' }, 51_300.505, 864],
     [{ 'MJD-OBS': 0, 'DATE-OBS': '2009-07-21T06:00:00.00', EXPTIME: 0 }, 55_033.25, 0],
     [{ 'DATE-OBS': '2009-07-21', 'TIME-OBS': '12:00:00' }, 55_033.5, null],
