@@ -1,10 +1,11 @@
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MARGIN } from '../../../shared/contracts/matches.ts';
+import { type CellSums, MARGIN, SKYMAP_ORDER } from '../../../shared/contracts/matches.ts';
 import { cellRange } from '../../../shared/core/hats/cells.ts';
+import { lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { lonLatToVector, separation } from '../../../shared/core/sphere/vector.ts';
-import { matchCells, observe, runOf, type Star, shifted } from './simulated.ts';
+import { matchCells, matchWhole, observe, runOf, type Star, shifted } from './simulated.ts';
 
 /** Where cells of the orders 0 and 2 meet, RA 0, and the poles. */
 const corners: Star[] = [
@@ -33,7 +34,7 @@ const cellsOf = (order: number) =>
   Array.from({ length: 12 * 4 ** order }, (_, npix) => ({ order, npix }));
 
 /** All rows of a table, cell after cell. */
-async function rowsOf(files: Awaited<ReturnType<typeof matchCells>>['files'], table: string) {
+async function rowsOf(files: readonly { table: string; bytes: Uint8Array }[], table: string) {
   const rows: Record<string, unknown>[] = [];
   for (const { bytes, table: own } of files)
     if (own === table)
@@ -41,22 +42,68 @@ async function rowsOf(files: Awaited<ReturnType<typeof matchCells>>['files'], ta
   return rows;
 }
 
+/** Rows as bytes: a number in all its digits. */
+const bytesOf = (rows: readonly Record<string, unknown>[]): string =>
+  JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+
+const sorted = (map: ReadonlyMap<number, number>) => [...map].sort(([a], [b]) => a - b);
+
+/** Counts of several cells in one map. */
+function added(all: readonly CellSums['counts'][]): [pixel: number, objects: number][] {
+  const map = new Map<number, number>();
+  for (const counts of all)
+    for (const [pixel, count] of Object.entries(counts))
+      map.set(Number(pixel), (map.get(Number(pixel)) ?? 0) + count);
+  return sorted(map);
+}
+
+const bandMaps = (sums: readonly CellSums[]) =>
+  [0, 1].map((band) => added(sums.map(({ bandCounts }) => bandCounts[band]!)));
+
 describe('a sky that is cut into cells', () => {
   let cut: Map<number, Awaited<ReturnType<typeof matchCells>>>;
+  let whole: Awaited<ReturnType<typeof matchWhole>>;
   beforeAll(async () => {
     const made = await runOf(observe(crowd(), { images: 5, share: 0.9, error: 0.05, seed: 5 }), 1);
     cut = new Map();
     for (const order of [0, 1, 2]) cut.set(order, await matchCells(made, cellsOf(order)));
+    whole = await matchWhole(made);
   });
 
   it.each(['objects', 'measurements'])(
-    'has the same rows of %s from 12, 48 and 192 cells',
+    'has the same bytes of each row of %s from 1, 12, 48 and 192 cells, in one order',
     async (table) => {
-      const whole = await rowsOf(cut.get(0)!.files, table);
-      expect(whole.length).toBeGreaterThan(table === 'objects' ? 400 : 1800);
-      for (const order of [1, 2]) expect(await rowsOf(cut.get(order)!.files, table)).toEqual(whole);
+      const rows = await rowsOf(whole, table);
+      expect(rows.length).toBeGreaterThan(table === 'objects' ? 400 : 1800);
+      for (const order of [0, 1, 2])
+        expect(bytesOf(await rowsOf(cut.get(order)!.files, table))).toBe(bytesOf(rows));
     },
   );
+
+  it('has in every margin the rows that the objects have elsewhere', async () => {
+    const rows = await rowsOf(whole, 'objects');
+    const own = new Map(rows.map((row) => [row.objid, bytesOf([row])]));
+    for (const order of [0, 1, 2]) {
+      const margin = await rowsOf(cut.get(order)!.files, 'objects_margin_10arcs');
+      expect(margin.length).toBeGreaterThan(10);
+      for (const row of margin) expect(bytesOf([row])).toBe(own.get(row.objid));
+    }
+  });
+
+  it('has the same maps of objects, of all bands and of each, from 1, 12, 48 and 192 cells', async () => {
+    const map = new Map<number, number>();
+    for (const { ra, dec } of await rowsOf(whole, 'objects')) {
+      const pixel = lonLatToHealpix(SKYMAP_ORDER, ra as number, dec as number);
+      map.set(pixel, (map.get(pixel) ?? 0) + 1);
+    }
+    const ofBands = bandMaps(cut.get(0)!.sums);
+    for (const order of [0, 1, 2]) {
+      const { sums } = cut.get(order)!;
+      expect(added(sums.map(({ counts }) => counts))).toEqual(sorted(map));
+      expect(bandMaps(sums)).toEqual(ofBands);
+    }
+    expect(ofBands).toHaveLength(2);
+  });
 
   it('has each object in the cell of its place, in the order of _healpix_29, under an id of its own', async () => {
     for (const { table, cell, bytes } of cut.get(2)!.files) {

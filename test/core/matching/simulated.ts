@@ -1,9 +1,15 @@
 import { writeSources } from '../../../functions/detect-sources/write-sources.ts';
 import { matchCell } from '../../../functions/match-sources/match-cell.ts';
+import { readDetections } from '../../../functions/match-sources/read-detections.ts';
+import { writeMeasurements, writeObjects } from '../../../functions/match-sources/write-rows.ts';
 import { keys } from '../../../shared/contracts/keys.ts';
 import type { CellPlan, CellSums, MatchPlan } from '../../../shared/contracts/matches.ts';
 import { fillCatalogue } from '../../../shared/core/catalogue/rows.ts';
 import type { HatsCell } from '../../../shared/core/hats/cells.ts';
+import { groupObjects } from '../../../shared/core/matching/group-objects.ts';
+import { matchDetections } from '../../../shared/core/matching/match-detections.ts';
+import { sortMeasurements } from '../../../shared/core/matching/measurement-table.ts';
+import { measureObject } from '../../../shared/core/matching/object-table.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { lonLatToVector, unit, vectorToLonLat } from '../../../shared/core/sphere/vector.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
@@ -132,4 +138,31 @@ export async function matchCells(
     }
   }
   return { files, sums };
+}
+
+/** What the whole sky makes of a run, not cut at all. */
+export async function matchWhole({
+  store,
+  plan,
+  cellPlan,
+}: {
+  store: Store;
+  plan: MatchPlan;
+  cellPlan: CellPlan;
+}) {
+  const heads = await Promise.all(cellPlan.images.map(({ sources }) => store.head(sources)));
+  const ranges = [[0n, 12n << 58n]] as const;
+  const toRead = { heads, ranges, hasIds: false, withPsf: false };
+  const { detections, pictures } = await readDetections(store, cellPlan, toRead);
+  const matched = matchDetections(detections, pictures, plan.radius);
+  const objects = [...groupObjects(detections, pictures, matched, undefined)];
+  const measured = objects.map((object) => measureObject(object, detections, pictures, plan.bands));
+  const measurements = sortMeasurements(objects, detections, pictures);
+  return [
+    { table: 'objects', bytes: writeObjects(measured, detections, plan) },
+    {
+      table: 'measurements',
+      bytes: writeMeasurements(measurements, detections, pictures, plan),
+    },
+  ];
 }
