@@ -1,6 +1,6 @@
 import type { MosaicParameters } from '../../shared/contracts/mosaics/parameters.ts';
 import type { MosaicBand } from '../../shared/contracts/mosaics/plan.ts';
-import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import { type PlannedImage, plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { pixelKind } from '../../shared/core/units/pixel-kind.ts';
 import type { ImagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
 import { readPlanImages } from '../../shared/run/plan-images.ts';
@@ -12,7 +12,12 @@ interface Seen {
   /** with a plane of noise, and with one in the unit of the pixels */
   noisy: number;
   absolute: number;
+  /** of the first image; null where it has none, or another image another one */
+  zeroPoint: MosaicBand['zeroPoint'] | null;
 }
+
+/** Magnitudes: zero points nearer to each other than this are one. */
+const SAME_ZERO_POINT = 1e-3;
 
 /** How each band's images become one, as asked for or as its images and its unit have it. */
 export async function decideBands(
@@ -23,39 +28,59 @@ export async function decideBands(
 ): Promise<{ bands: MosaicBand[]; notes: string[] }> {
   const seen = new Map<string, Seen>();
   const images = readPlanImages(store, run, plannedImageSchema);
-  for await (const { band, unit, noise } of images) {
-    const one = seen.get(band) ?? { unit, images: 0, noisy: 0, absolute: 0 };
+  for await (const image of images) {
+    const { band, unit, noise } = image;
+    const own = zeroPointOf(image);
+    const one = seen.get(band) ?? { unit, images: 0, noisy: 0, absolute: 0, zeroPoint: own };
     seen.set(band, one);
+    if (!isSame(one.zeroPoint, own)) one.zeroPoint = null;
     one.images++;
     if (noise) one.noisy++;
     if (noise && noise.kind !== 'weight') one.absolute++;
   }
   const notes: string[] = [];
-  const bands = [...seen].map(([name, { unit, images, noisy, absolute }]): MosaicBand => {
-    const canWeigh = noisy === images && !unweighted.includes(name);
-    if (parameters.combine === 'weighted' && !canWeigh)
-      notes.push(
-        `Band ${name}: --combine weighted, but ${images - noisy} of ${images} images have no weights or errors that can be compared: they count alike`,
-      );
-    const combine =
-      parameters.combine === 'weighted' && !canWeigh
-        ? 'mean'
-        : (parameters.combine ?? (canWeigh ? 'weighted' : 'mean'));
-    if (combine === 'clipped' && noisy < images)
-      notes.push(
-        `Band ${name}: ${images - noisy} images have no noise plane: outliers are found by the σ of their sky and a tenth of a source's height, as the gain is unknown`,
-      );
-    const kind = pixelKind(unit);
-    return {
-      name,
-      unit,
-      combine,
-      conservesFlux: parameters.conserve
+  const bands = [...seen].map(
+    ([name, { unit, images, noisy, absolute, zeroPoint }]): MosaicBand => {
+      const canWeigh = noisy === images && !unweighted.includes(name);
+      if (parameters.combine === 'weighted' && !canWeigh)
+        notes.push(
+          `Band ${name}: --combine weighted, but ${images - noisy} of ${images} images have no weights or errors that can be compared: they count alike`,
+        );
+      const combine =
+        parameters.combine === 'weighted' && !canWeigh
+          ? 'mean'
+          : (parameters.combine ?? (canWeigh ? 'weighted' : 'mean'));
+      if (combine === 'clipped' && noisy < images)
+        notes.push(
+          `Band ${name}: ${images - noisy} images have no noise plane: outliers are found by the σ of their sky and a tenth of a source's height, as the gain is unknown`,
+        );
+      const kind = pixelKind(unit);
+      const conservesFlux = parameters.conserve
         ? parameters.conserve === 'flux'
-        : kind === 'counts' || kind === 'flux',
-      hasError: absolute === images,
-      isWeighted: canWeigh && combine !== 'mean',
-    };
-  });
+        : kind === 'counts' || kind === 'flux';
+      // Of fluxes the unit says it; a sum of images, or counts by brightness, count otherwise.
+      const hasZeroPoint = kind === 'counts' && conservesFlux && combine !== 'sum';
+      return {
+        name,
+        unit,
+        combine,
+        conservesFlux,
+        ...(zeroPoint && hasZeroPoint ? { zeroPoint } : {}),
+        hasError: absolute === images,
+        isWeighted: canWeigh && combine !== 'mean',
+      };
+    },
+  );
   return { bands, notes };
 }
+
+const zeroPointOf = ({ zeroPoint, zeroPointSystem }: PlannedImage): Seen['zeroPoint'] =>
+  zeroPoint === null
+    ? null
+    : { magnitude: zeroPoint, ...(zeroPointSystem ? { system: zeroPointSystem } : {}) };
+
+const isSame = (one: Seen['zeroPoint'], other: Seen['zeroPoint']): boolean =>
+  !!one &&
+  !!other &&
+  one.system === other.system &&
+  Math.abs(one.magnitude - other.magnitude) < SAME_ZERO_POINT;

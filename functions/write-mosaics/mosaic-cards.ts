@@ -31,10 +31,18 @@ export function planeCards(job: MosaicJob, name: string): CardToWrite[] {
         ]),
     ...tile.cards,
     ...(unit ? [{ keyword: 'BUNIT', value: unit }] : []),
-    ...(kind === 'SCI' ? provenance(job) : []),
+    ...(kind === 'SCI' ? [...zeroPointCards(band), ...provenance(job)] : []),
     comment(meanings[kind]!),
   ];
 }
+
+const zeroPointCards = ({ zeroPoint }: MosaicJob['band']): CardToWrite[] =>
+  zeroPoint
+    ? [
+        { keyword: 'MAGZP', value: zeroPoint.magnitude, comment: 'magnitude of one unit of SCI' },
+        ...(zeroPoint.system ? [{ keyword: 'MAGSYS', value: zeroPoint.system }] : []),
+      ]
+    : [];
 
 const comment = (text: string): CardToWrite => ({
   keyword: 'COMMENT',

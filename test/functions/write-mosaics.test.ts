@@ -37,6 +37,26 @@ describe('the file of a mosaic', () => {
     expect([...(column('BACK_A') as Float64Array)]).toEqual([1, 2]);
   });
 
+  it('has the zero point of its images where they share one, and their counts are conserved', async () => {
+    const frame = (MAGZP: number, BUNIT = 'adu') =>
+      flatFrame(5, { cards: { MAGZP, MAGSYS: 'AB', BUNIT } });
+    const zeroPointOf = async (frames: Parameters<typeof plannedMosaics>[0], more: object = {}) => {
+      const { store } = await plannedMosaics(frames, { layout, ...more });
+      await paintStrips(store);
+      await writeMosaics(store);
+      const { header } = await (await fileOf(store)).hdu({ extname: 'SCI' });
+      return [header.number('MAGZP'), header.string('MAGSYS')];
+    };
+    const none = [undefined, undefined];
+    expect(await zeroPointOf({ a: frame(25), b: frame(25) })).toEqual([25, 'AB']);
+    expect(await zeroPointOf({ a: frame(25), b: frame(25.1) })).toEqual(none);
+    // brought to that of the others
+    expect(await zeroPointOf({ a: frame(25), b: frame(25), c: frame(26) })).toEqual([25, 'AB']);
+    expect(await zeroPointOf({ a: frame(25) }, { conserve: 'brightness' })).toEqual(none);
+    expect(await zeroPointOf({ a: frame(25), b: frame(25) }, { combine: 'sum' })).toEqual(none);
+    expect(await zeroPointOf({ a: frame(25, 'Jy') })).toEqual(none);
+  });
+
   it('says which images could not be read, and has no value of theirs', async () => {
     const { store } = await plannedMosaics({ a: flatFrame(5), b: flatFrame(9) }, { layout });
     await store.delete(imageUrl('a'));

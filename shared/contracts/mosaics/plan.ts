@@ -9,6 +9,10 @@ const bandSchema = z.object({
   unit: z.string(),
   combine: z.enum(['mean', 'weighted', 'median', 'clipped', 'sum', 'first', 'min', 'max']),
   conservesFlux: z.boolean(),
+  /** magnitude of one unit of the mosaics' pixels, where all images have the same */
+  zeroPoint: z
+    .object({ magnitude: z.number(), system: z.enum(['AB', 'Vega']).optional() })
+    .optional(),
   /** all images give the noise of their pixels in their own unit */
   hasError: z.boolean(),
   /** whether values, also the pixels of one sample, count by their weights */
