@@ -287,16 +287,33 @@ function batchStates(stage: string, functionName: string, largeFunction: string)
         Comment: "No image's fault: run.json says what ends the run, if it can be written",
         ResultPath: null,
         Retry: [throttled],
-        Catch: catchAll(`${name}Ended`, null),
-        Next: `${name}Ended`,
+        Catch: catchAll(`${name}WhoseError`, null),
+        Next: `${name}WhoseError`,
       },
     ),
+    [`${name}WhoseError`]: whoseError(`${name}Broken`, `${name}Ended`),
+    [`${name}Broken`]: machineBroken,
     [`${name}Ended`]: ended,
   };
 }
 
-/** A machine, a child or an item that ends by what was thrown. */
+/** A machine, a child or an item that ends by what was thrown, under no name of ASL's own. */
 const ended: State = { Type: 'Fail', ErrorPath: '$.thrown.Error', CausePath: '$.thrown.Cause' };
+
+/** Chooses how to fail by whose name the error has. */
+const whoseError = (ofMachine: string, ofOthers: string): State => ({
+  Comment: "A Fail state may not report a name of the States Language's own",
+  Type: 'Choice',
+  Choices: [{ Variable: '$.thrown.Error', StringMatches: 'States.*', Next: ofMachine }],
+  Default: ofOthers,
+});
+
+/** What ends by an error of the States Language's own; its name stands in the cause. */
+const machineBroken: State = {
+  Type: 'Fail',
+  Error: 'MachineBroken',
+  CausePath: 'States.JsonToString($.thrown)',
+};
 
 /** One item, alone. Its output is how many records of failure were written: 0 or 1. */
 function itemStates(stage: string, largeFunction: string): States {
@@ -385,17 +402,8 @@ function reportStates(machine: string): States {
         Next: 'WhoseError',
       },
     ),
-    WhoseError: {
-      Comment: "A Fail state may not report a name of the States Language's own",
-      Type: 'Choice',
-      Choices: [{ Variable: '$.thrown.Error', StringMatches: 'States.*', Next: 'MachineBroken' }],
-      Default: 'Broken',
-    },
-    MachineBroken: {
-      Type: 'Fail',
-      Error: 'MachineBroken',
-      CausePath: 'States.JsonToString($.thrown)',
-    },
+    WhoseError: whoseError('MachineBroken', 'Broken'),
+    MachineBroken: machineBroken,
     Broken: ended,
     Done: { Type: 'Succeed' },
   };

@@ -102,6 +102,35 @@ describe.each(Object.keys(machines))('%s', (name) => {
     }
   });
 
+  it('fails under no name of the States Language’s own, whatever was thrown', () => {
+    const branches = (branch: StateBranch): StateBranch[] => [
+      branch,
+      ...Object.values(branch.States).flatMap((state) =>
+        state.Type === 'Map' ? branches(state.ItemProcessor) : [],
+      ),
+    ];
+    let reached = 0;
+    for (const { States } of branches(parseMachine(committed(name)))) {
+      const told = Object.entries(States).flatMap(([key, state]) =>
+        state.Type === 'Fail' && state.ErrorPath !== undefined ? [key] : [],
+      );
+      for (const [key, state] of Object.entries(States)) {
+        if ('Next' in state) expect(told, key).not.toContain(state.Next);
+        for (const { ErrorEquals, Next } of ('Catch' in state && state.Catch) || []) {
+          if (!told.includes(Next)) continue;
+          expect(ErrorEquals.filter((error) => error.startsWith('States.'))).toEqual([]);
+          reached++;
+        }
+        if (state.Type !== 'Choice' || !told.includes(state.Default ?? '')) continue;
+        expect(state.Choices).toMatchObject([
+          { Variable: '$.thrown.Error', StringMatches: 'States.*' },
+        ]);
+        reached++;
+      }
+    }
+    expect(reached).toBeGreaterThan(3);
+  });
+
   it('carries a full batch and the longest cause together', () => {
     const run = 'r'.repeat(2048);
     const Items = 'i'.repeat(MAX_BATCH_BYTES);
