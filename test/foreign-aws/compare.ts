@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Objects } from './lists.ts';
+import { placesThatDiffer } from './page-fields.ts';
 
 /**
  * What may differ between two runs of the same list on different machines, field by field: when it
  * was, how long it took, memory, and how much was read of objects whose order or size depends on
- * that. Of pages and properties `when` are the dates, and `numbers` those with what they count.
+ * that. A field of a page is the place where its text stands (page-fields.ts); of properties `when`
+ * are the dates.
  */
 const mayDiffer: { address: RegExp; fields: RegExp }[] = [
   { address: /\/tasks\//, fields: /^\.(started|seconds|cpu|memory|traffic\.\w+)$/ },
@@ -17,21 +19,35 @@ const mayDiffer: { address: RegExp; fields: RegExp }[] = [
   // a list of this machine may name files beside it
   { address: /\/request\.json$/, fields: /^\.input\.folder$/ },
   { address: /\/properties$/, fields: /^when$/ },
-  { address: /\/index\.html$/, fields: /^(when|numbers)$/ },
-  // what it says of seconds, memory and traffic, in words, too
-  { address: /\/report\.html$/, fields: /^(when|numbers|bytes)$/ },
+  { address: /\/index\.html$/, fields: /td\(Released\)$/ },
+  {
+    address: /\/report\.html$/,
+    fields: new RegExp(
+      [
+        // of all: seconds, of work and of the wall, largest memory, bytes and requests
+        /dl\.totals div dd\((Work|Peak memory|Read|Requests)\)( small)?$/,
+        // when it began and ended
+        /header\S* div p\.where span$/,
+        // of each task and of all tasks of a stage: seconds, memory, bytes and requests
+        /section#tasks .* td\.(time|memory|read|requests)( \[data-v\]| svg\.bar rect \[width\])?$/,
+        /section#tasks .* summary (span\.sums span|svg\.strip g( \[data-tip\]| rect \[\w+\]))$/,
+      ]
+        .map(({ source }) => source)
+        .join('|'),
+    ),
+  },
 ];
 
 /** Where no files can be read, advice does not speak of them. */
 const ADVICE = ' or the path of a file';
 const DATE = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:[\d.]+)?( UTC|Z)?/g;
-const NUMBER = /\d[\d.,]*( ?(ms|s|min|h|kB|MB|GB|kiB|MiB|GiB)\b)?/g;
 
 /** An object that both have, and what of it is not the same. */
 export interface Difference {
   key: string;
   /**
-   * the fields of JSON that differ, `[]` for an index; `when`, `numbers` or `bytes` of what is none
+   * the fields of JSON that differ, `[]` for an index; the places of a page; `when` or `bytes` of
+   * what is neither
    */
   fields: string[];
 }
@@ -63,6 +79,7 @@ function fieldsThatDiffer(key: string, theirs: Objects, ours: Objects): string[]
   const [a, b] = [theirs, ours].map((objects) =>
     new TextDecoder().decode(objects.get(key)).replaceAll(ADVICE, ''),
   );
+  if (key.endsWith('.html')) return placesThatDiffer(a!, b!);
   if (!/\.jsonl?$/.test(key)) return [howTextsDiffer(a!, b!)];
   const parse = (text: string): unknown =>
     key.endsWith('l')
@@ -71,12 +88,10 @@ function fieldsThatDiffer(key: string, theirs: Objects, ours: Objects): string[]
   return [...new Set(differences(parse(a!), parse(b!), ''))].sort();
 }
 
-/** Whether dates differ alone, or numbers, too; else it is another text. */
-function howTextsDiffer(a: string, b: string): 'when' | 'numbers' | 'bytes' {
+/** Whether dates differ alone; else it is another text. */
+function howTextsDiffer(a: string, b: string): 'when' | 'bytes' {
   const [x, y] = [a, b].map((text) => text.replace(DATE, 'when'));
-  if (x === y) return 'when';
-  const [v, w] = [x!, y!].map((text) => text.replace(NUMBER, '1'));
-  return v === w ? 'numbers' : 'bytes';
+  return x === y ? 'when' : 'bytes';
 }
 
 function differences(a: unknown, b: unknown, path: string): string[] {
