@@ -7,8 +7,8 @@ const ATTRIBUTE = /([\w-]+)(?:="([^"]*)")?/g;
 /**
  * The fields of a page of ours: texts and attributes by the place where they stand, which is the
  * elements around them with their classes and ids (`table.tasks tr td.time`); of a `dd` also the
- * words of its `dt`, of a `td` those of a `th` before it in its row. Several of one place are in alphabetical order: rows may be sorted by what
- * may differ.
+ * words of its `dt`, of a `td` those of a `th` before it in its row. Several of one place are in
+ * alphabetical order: rows may be sorted by what may differ.
  */
 export function fieldsOf(html: string): Map<string, string[]> {
   const fields = new Map<string, string[]>();

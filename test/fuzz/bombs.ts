@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { writeTable } from '../../shared/parquet/write-table.ts';
-import { headerBytes, tiledFile } from './tiles.ts';
+import { headerBytes, padded, tiledFile } from './tiles.ts';
 
 // Small files that declare, or unpack to, very much.
 
@@ -52,6 +52,25 @@ function claiming(codec: string, sides: string, tiles: string): Uint8Array {
   return bytes;
 }
 
+/** 100 tiles of 2000² zeros by GZIP_1, all of them one stream of 4 kB or 16. */
+function shared(): Uint8Array {
+  const stream = gzipSync(Buffer.alloc(4 * 2000 ** 2), { level: 9 });
+  const rows = Buffer.alloc(8 * 100);
+  for (let at = 0; at < rows.length; at += 8) rows.writeInt32BE(stream.length, at);
+  const primary = headerBytes(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0']);
+  const cards = [
+    ...["XTENSION= 'BINTABLE'", 'BITPIX  = 8', 'NAXIS   = 2', 'NAXIS1  = 8', 'NAXIS2  = 100'],
+    ...[`PCOUNT  = ${stream.length}`, 'GCOUNT  = 1', 'TFIELDS = 1', "TTYPE1  = 'COMPRESSED_DATA'"],
+    ...[`TFORM1  = '1PB(${stream.length})'`, 'ZIMAGE  = T', "ZCMPTYPE= 'GZIP_1'", 'ZBITPIX = 32'],
+    ...['ZNAXIS  = 2', 'ZNAXIS1 = 20000', 'ZNAXIS2 = 20000', 'ZTILE1  = 2000', 'ZTILE2  = 2000'],
+  ];
+  return Buffer.concat([
+    primary,
+    headerBytes([...cards, ...wcs]),
+    padded(Buffer.concat([rows, stream])),
+  ]);
+}
+
 /** A zip file of one entry, as it stands in no list: 100 MiB of zeros. */
 function zip(): Uint8Array {
   const stream = deflateSync(Buffer.alloc(100 * MI_B)).subarray(2, -4);
@@ -83,6 +102,7 @@ export const makeBombs = (): Readonly<Record<string, Uint8Array>> => ({
       [`tiles-${codec}.fits`, claiming(codec, '9000', '4500')],
     ]),
   ),
+  'shared.fits.fz': shared(),
   'zeros.zip': zip(),
   ...packedBy('xz'),
 });

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { mostPixelsPerByte } from './codecs/registry.ts';
+import { allCodecs } from './codecs/registry.ts';
 import { pixelsOf, product } from './geometry.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
 import { allocatePixels, bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
@@ -41,6 +41,8 @@ export type Float32Target = (pixels: number) => Float32Array;
  * WebAssembly has.
  */
 const MAX_PIXELS = 2 ** 30 - 2 ** 24;
+/** Pixels for each byte of a tile that gzip packs where its codec does not. */
+const GZIP_RATIO = 1032;
 
 /**
  * All pixels of an image HDU with any number of axes, in the type that astropy gives them; none
@@ -206,10 +208,13 @@ export function needPixels(hdu: Hdu): void {
   const pixels = pixelsOf(hdu.shape);
   checkSize(hdu, pixels);
   checkBytes(hdu, hdu.dataBytes);
-  if (hdu.kind !== 'compressed' || pixels <= mostPixelsPerByte * hdu.dataBytes) return;
+  if (hdu.kind !== 'compressed') return;
+  const codec = allCodecs.get(hdu.header.string('ZCMPTYPE') ?? '');
+  const most = Math.max(GZIP_RATIO, codec?.maxPixelsPerByte ?? 0) * hdu.dataBytes;
+  if (pixels <= most) return;
   throw new DataError(
-    'TruncatedFits',
-    `The header claims ${pixels} pixels, and ${hdu.dataBytes} compressed bytes hold no more than ${mostPixelsPerByte} each: fetch the file again.`,
+    'TooLarge',
+    `The header claims ${pixels} pixels, and ${hdu.dataBytes} compressed bytes hold ${Math.floor(most)} at most: fetch the file again, or unpack it first.`,
     whereIs(hdu, 'ZNAXIS'),
   );
 }

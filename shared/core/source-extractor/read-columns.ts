@@ -54,6 +54,9 @@ export function readColumns(text: string, uri: string): ColumnsReading {
   return { columns: [...columns.values()], warnings };
 }
 
+/** Numbers of one column: a vignette of 512 × 512. */
+const MOST_NUMBERS = 2 ** 18;
+
 /** What stands behind the name of an array: `(3)`, `(51,51)`, or nothing, which is one number. */
 function sidesOf({ name, shape }: Parameter, rest: string, where: string, uri: string): number[] {
   if (shape === 'scalar') return [];
@@ -68,5 +71,11 @@ function sidesOf({ name, shape }: Parameter, rest: string, where: string, uri: s
     );
   }
   const sides = words.map(Number);
+  if (sides.reduce((product, side) => product * side, 1) > MOST_NUMBERS)
+    throw new DataError(
+      'MalformedConfig',
+      `${where}: ${name}${rest} asks for more than ${MOST_NUMBERS} numbers of each source: ask for fewer`,
+      { uri, keyword: name },
+    );
   return shape === 'image' ? [sides[0] ?? 1, sides[1] ?? 1] : [sides[0] ?? 1];
 }

@@ -50,8 +50,13 @@ const columns: Reader = {
     'NUMBER\nX_IMAGE # pixels\nFLUX_APER(3)\nVIGNET(51,51)\nMAG_AUTO\nFLUX_RADIUS(2)\n',
     '\ufeffALPHA_J2000  Right ascension\nDELTA_J2000\nXWIN_IMAGE\nFLAGS\nMAG_APER(1)\n',
   ],
-  words: ['FLUX_APER', 'MAG_APER(99)', 'VIGNET(1,1)', '(0)', '(1,2,3)', 'NUMBRE', '#'],
-  read: (input) => readColumns(textOf(input), 'x.param'),
+  words: ['FLUX_APER', 'MAG_APER(99)', 'VIGNET(1,1)', '(0)', '(1,2,3)', 'NUMBRE', '#', '99999'],
+  read(input) {
+    for (const { parameter, sides } of readColumns(textOf(input), 'x.param').columns) {
+      const numbers = sides.reduce((product, side) => product * side, 1);
+      must(numbers <= 2 ** 18, `${numbers} numbers of ${parameter.name} for each source`);
+    }
+  },
 };
 
 const network: Reader = {

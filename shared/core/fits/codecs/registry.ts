@@ -14,8 +14,3 @@ export const allCodecs: ReadonlyMap<string, Codec> = new Map([
   ['PLIO_1', plio],
   ['NOCOMPRESS', noCompress],
 ]);
-
-/** Pixels of the emptiest image for each byte, by the codec that packs it best. */
-export const mostPixelsPerByte = Math.max(
-  ...[...allCodecs.values()].map(({ maxPixelsPerByte }) => maxPixelsPerByte),
-);
