@@ -1,4 +1,6 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { lightCurve } from '../../api/light-curve/light-curve.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { lombScargle } from '../../shared/core/light-curve/lomb-scargle.ts';
@@ -60,6 +62,7 @@ reason: fewer than four points, constant brightness, or unknown errors.
       throw new UsageError(
         'give a run and an object, or a table: starfan lightcurve DIR --objid N, or TABLE.csv',
       );
+    refuseSameFile({ ...values, table: place });
     const given = readOption('period', values.period, 1e-6, 1e6);
     const { objid, pos, filter } = values;
     const cone = pos === undefined ? undefined : readCone(withRadius(pos));
@@ -78,6 +81,32 @@ reason: fewer than four points, constant brightness, or unknown errors.
     return 0;
   },
 };
+
+/** Throws UsageError where one file would be written over another, or over the table. */
+function refuseSameFile({
+  table,
+  out,
+  periodogram,
+}: {
+  table: string;
+  out?: string | undefined;
+  periodogram?: string | undefined;
+}): void {
+  const files = [
+    ['the table', table],
+    ['--periodogram', periodogram],
+    ['--out', out],
+  ] as const;
+  const seen = new Map<string, string>();
+  for (const [name, path] of files) {
+    if (path === undefined) continue;
+    const real = existsSync(path) ? realpathSync(path) : resolve(path);
+    const other = seen.get(real);
+    if (other !== undefined)
+      throw new UsageError(`${name} ${path} is the file of ${other}: write to another`);
+    seen.set(real, name);
+  }
+}
 
 function titleOf(place: string, { objid, pos }: { objid?: string; pos?: string }): string {
   if (objid !== undefined) return `Object ${objid} of ${place}`;

@@ -7,6 +7,9 @@ const TURNS = 128;
 /** Scatter of this share of the brightness squared is rounding error: the curve is constant. */
 const CONSTANT = 1e-24;
 
+/** A determinant of this part of its diagonal is rounding error: sine and cosine are the same. */
+const DEPENDENT = 1e-13;
+
 /** What a periodogram is made of. */
 export interface Series {
   /** days */
@@ -71,22 +74,26 @@ function powerAt(
   centred: Float64Array,
   scatter: number,
 ): number {
-  let [c, s, yc, ys, cc, cs] = [0, 0, 0, 0, 0, 0];
+  let [meanCos, meanSin] = [0, 0];
   for (let i = 0; i < weights.length; i++) {
-    const [w, y, x, z] = [weights[i]!, centred[i]!, cos[i]!, sin[i]!];
-    c += w * x;
-    s += w * z;
-    yc += w * y * x;
-    ys += w * y * z;
+    meanCos += weights[i]! * cos[i]!;
+    meanSin += weights[i]! * sin[i]!;
+  }
+  // about the means, as one point may weigh more than all others
+  let [cc, cs, ss, yc, ys] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < weights.length; i++) {
+    const [w, y] = [weights[i]!, centred[i]!];
+    const [x, z] = [cos[i]! - meanCos, sin[i]! - meanSin];
     cc += w * x * x;
     cs += w * x * z;
+    ss += w * z * z;
+    yc += w * y * x;
+    ys += w * y * z;
   }
-  const CC = cc - c * c;
-  const SS = 1 - cc - s * s;
-  const CS = cs - c * s;
-  const determinant = CC * SS - CS * CS;
-  if (!(determinant > 1e-14)) return Number.NaN;
-  return (SS * yc * yc + CC * ys * ys - 2 * CS * yc * ys) / (scatter * determinant);
+  const determinant = cc * ss - cs * cs;
+  if (!(determinant > DEPENDENT * cc * ss)) return Number.NaN;
+  const power = (ss * yc * yc + cc * ys * ys - 2 * cs * yc * ys) / (scatter * determinant);
+  return Math.min(1, power);
 }
 
 /** Sine and cosine of 2π f t for all times, from one frequency of a grid to the next. */

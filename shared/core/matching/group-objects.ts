@@ -110,7 +110,7 @@ function objectOfMembers(
     dec: lat,
     raErr: errorOfMean(places.map((one) => one.raErr)),
     decErr: errorOfMean(places.map((one) => one.decErr)),
-    posMjd: first + dated.reduce((sum, { mjd }) => sum + (mjd - first), 0) / dated.length,
+    posMjd: dated.length === places.length ? meanMjd(dated, first) : Number.NaN,
     pmRA: MAS * (motion?.ra ?? Number.NaN),
     pmDec: MAS * (motion?.dec ?? Number.NaN),
     pmRAErr: MAS * (motion?.raErr ?? Number.NaN),
@@ -118,6 +118,10 @@ function objectOfMembers(
     matchFlags: matched,
   };
 }
+
+/** Mean of times, added up from the first of them. */
+const meanMjd = (dated: readonly TimedPlace[], first: number): number =>
+  first + dated.reduce((sum, { mjd }) => sum + (mjd - first), 0) / dated.length;
 
 /** An object whose place was given, of no epoch, and without errors. */
 function objectAt({ columns, healpix }: Detections, members: readonly number[]): SkyObject {
