@@ -26,16 +26,16 @@ const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
  */
 export function encodePng({ data, width, height, channels }: TilePicture): Uint8Array {
   const isGrey = channels === 1;
-  const key = isGrey ? data.includes(0) : blackKey(data);
+  const key = isGrey ? buffered(data).includes(0) : blackKey(data);
   const colourType = isGrey ? GREY : key === undefined ? RGBA : RGB;
   const kept = colourType === RGB ? 3 : channels;
   const colours = kept === channels ? data : withoutAlpha(data);
   return Buffer.concat([
     signature,
-    header(width, height, colourType),
-    ...(key ? [chunk('tRNS', new Uint8Array(2 * kept))] : []), // 16 bits a channel
-    chunk('IDAT', deflateRows(colours, kept * width, height, kept)),
-    chunk('IEND', new Uint8Array(0)),
+    ...header(width, height, colourType),
+    ...(key ? chunk('tRNS', new Uint8Array(2 * kept)) : []), // 16 bits a channel
+    ...chunk('IDAT', deflateRows(colours, kept * width, height, kept)),
+    ...chunk('IEND', new Uint8Array(0)),
   ]);
 }
 
@@ -61,14 +61,14 @@ export async function encodeIndexedPng(
 ): Promise<Uint8Array> {
   return Buffer.concat([
     signature,
-    header(width, height, INDEXED),
-    chunk('PLTE', palette),
-    chunk('IDAT', await deflateBeside(rows, { ...runsAndCodes, ...pieces })),
-    chunk('IEND', new Uint8Array(0)),
+    ...header(width, height, INDEXED),
+    ...chunk('PLTE', palette),
+    ...chunk('IDAT', await deflateBeside(rows, { ...runsAndCodes, ...pieces })),
+    ...chunk('IEND', new Uint8Array(0)),
   ]);
 }
 
-function header(width: number, height: number, colourType: number): Uint8Array {
+function header(width: number, height: number, colourType: number): Uint8Array[] {
   const head = new DataView(new ArrayBuffer(13));
   head.setUint32(0, width);
   head.setUint32(4, height);
@@ -92,11 +92,16 @@ function blackKey(data: Uint8Array): boolean | undefined {
   return key;
 }
 
-function chunk(type: string, body: Uint8Array): Uint8Array {
-  const out = Buffer.allocUnsafe(12 + body.length);
-  out.writeUInt32BE(body.length, 0);
-  out.write(type, 4, 'latin1');
-  out.set(body, 8);
-  out.writeUInt32BE(crc32(out.subarray(4, 8 + body.length)), 8 + body.length);
-  return out;
+/** The same bytes, in which Node searches ten times as fast. */
+const buffered = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
+
+/** A chunk in pieces, of which the body is not copied. */
+function chunk(type: string, body: Uint8Array): Uint8Array[] {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(body.length, 0);
+  head.write(type, 4, 'latin1');
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body, crc32(head.subarray(4))));
+  return [head, body, sum];
 }

@@ -10,7 +10,7 @@ const CODES = 512;
  * (PNG, third edition, §9.2) before it, deflated by run lengths and Huffman codes alone (RFC 1951).
  * Each byte less the mean of its left and upper neighbours is a third smaller than the bytes
  * themselves on a sky with noise, where longer matches gain next to nothing. `data`: `height` rows
- * of `length` bytes, `step` of them a pixel.
+ * of `length` bytes, `step` of them a pixel. What is answered stays until the next kernel.
  */
 export function deflateRows(
   data: Uint8Array,
@@ -28,7 +28,7 @@ export function deflateRows(
   );
   bytesAt(picture, length * height).set(data);
   const bytes = kernels().deflateRows(picture, length, height, step, rows, tokens, out);
-  return bytesAt(out, bytes).slice();
+  return bytesAt(out, bytes);
 }
 
 /** bytes that the kernel may read beyond an end, 16 at a time */
