@@ -10,6 +10,17 @@ export const storms: Readonly<Record<string, Storm>> = {
     remains: ['The suite plays a share of 12 s, the long tests of CI a minute.'],
     command: 'npm run test:fuzz',
   },
+  guided: {
+    tried:
+      'The same, guided by coverage of the readers of FITS, WCS, units and packings: what comes to a block of the code where none had been is damaged further',
+    holds: 'an answer or a named error, in 2 s and 512 MB',
+    unit: 'files',
+    found: [],
+    remains: [
+      'Guidance pays little: 23,586 files came to 2,303 blocks of the readers, 8,169 unguided ones to 2,156, both from 1,436 of the undamaged files. It found no fault.',
+    ],
+    command: 'npm run test:guided',
+  },
   readers: {
     tried:
       'Damaged lists, configurations, .param, .nnw and .conv files, records, plate files, histograms and gzip (behind right checksums, too), MOCs, Parquet footers, tables of places, all codecs, WCS, units, queries, addresses, requests, XML and signatures; FITS files as weight, error, mask, flag and cut-out, HiPS that are checked, catalogues of the viewer',
@@ -52,7 +63,9 @@ export const storms: Readonly<Record<string, Storm>> = {
     holds: 'the files of a calm run, byte for byte; no line lost, none twice',
     unit: 'moments',
     found: [],
-    remains: [],
+    remains: [
+      'Of the 100 moments 75 are kills; in the other 25 the same command was started beside the first.',
+    ],
     command: 'npm run test:kills',
   },
   disk: {
@@ -61,7 +74,9 @@ export const storms: Readonly<Record<string, Storm>> = {
     holds: 'it says that the disk is full; then the files of a calm run, byte for byte',
     unit: 'runs',
     found: [],
-    remains: [],
+    remains: [
+      'Of the 40 runs on a small disk 23 met it full; the others had ended, or had room enough.',
+    ],
     command: 'npm run test:disk',
   },
   load: {

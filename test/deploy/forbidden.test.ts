@@ -40,6 +40,18 @@ describe('roles', () => {
   });
 });
 
+it('nobody writes or deletes where lists are dropped, whoever it is', () => {
+  const roles = ofType(template, 'AWS::IAM::Role');
+  expect(roles.length).toBeGreaterThan(15);
+  for (const [id, role] of roles)
+    for (const action of ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'])
+      for (const key of ['lists/detect/x.txt', 'lists/x', 'lists/sky-map/a/b.csv']) {
+        const resource = `arn:aws:s3:::my-sky/${key}`;
+        const asked = { action, resource };
+        expect([id, asked, isAllowed(statementsOf(role), asked)]).toEqual([id, asked, false]);
+      }
+});
+
 describe('the roles of machines', () => {
   const arn = states('stateMachine:starfan-dev-sky-map');
   const taken = (context: NonNullable<Call['context']>) =>
