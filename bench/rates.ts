@@ -4,7 +4,7 @@
  * the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
  * hardly changes. Some minutes.
  *
- * npm run bench:rates [-- mosaics]   # mosaics: their two maps alone, into the rates that are there
+ * npm run bench:rates [-- mosaics | plan]   # some stages alone, into the rates that are there
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -38,7 +38,7 @@ import {
   type TileBytes,
 } from '../shared/estimate/rates.ts';
 import { ratesSchema } from '../shared/estimate/rates-file.ts';
-import { skyMapParts, skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
+import { planOfBands, skyMapParts, skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
 import { objectsOf } from '../shared/estimate/whole-run.ts';
 import {
   type Amounts,
@@ -197,7 +197,9 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
   const invoke = (stage: StageName, more = {}) =>
     runner.invoke(functionOf[stage], { run: urlOf(run), ...more });
   try {
-    await invoke('plan');
+    await invoke('bands', { step: 'sort' });
+    for (const band of bands) await invoke('plan', { band });
+    await invoke('plan', { step: 'join' });
     leaveOverlaps(run, shape.seed);
     for (const band of bands) await invoke('background', { band });
     leaveTiles(run, shape.seed);
@@ -234,16 +236,15 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     files: cells,
     products: { colour: true, pictures: shape.publish, fits: false },
   };
-  for (const { stage, name, cpu, memory } of records) {
-    if (name !== stage) continue;
-    const work = skyMapReduce(stage as Parameters<typeof skyMapReduce>[0], whole, tileBytes);
-    measureTasks(records, work);
-    console.log(
-      `  ${stage} of ${plan.images} images: ${cpu} s, ${Math.round(memory / 2 ** 20)} MiB`,
-    );
-  }
-  for (const stage of ['background', 'hips'] as const)
-    measureTasks(records, skyMapParts(stage, whole, tileBytes));
+  const reduces = ['stretch', 'hips', 'report'] as const;
+  const parts = ['background', 'hips'] as const;
+  const work = [
+    ...planOfBands(whole, tileBytes),
+    ...reduces.map((stage) => skyMapReduce(stage, whole, tileBytes)),
+    ...parts.map((stage) => skyMapParts(stage, whole, tileBytes)),
+  ];
+  for (const one of work) measureTasks(records, one);
+  console.log(`  reduces of ${plan.images} images`);
 }
 
 /** start-run writes no record: its work is done here. */
@@ -331,22 +332,13 @@ async function allRates(): Promise<Rates> {
       rmSync(run, { recursive: true });
     }
   }
-  const wide = [
-    { images: 3_000, depth: 1.6, chunk: 10, publish: 'all', seed: 21 },
-    { images: 12_000, depth: 1.6, chunk: 100, publish: 'colour', seed: 22 },
-    { images: 8_000, depth: 4, chunk: 400, publish: 'all', seed: 23 },
-    { images: 60_000, depth: 1.6, chunk: 488, publish: 'colour', seed: 24 },
-  ] as const;
   for (const shape of wide) await measureWide(shape, tileBytes);
   for (const count of [1000, 400_000]) await measureLists(count);
   await measureMosaics();
   const stages: Partial<Record<StageName, StageRates>> = Object.fromEntries(
-    stageNames.map((stage) => {
-      const memory = fitRates(held.get(stage) ?? [], 2 ** 24).seconds;
-      const fit = fitRates(measured.get(stage) ?? []);
-      return [stage, held.has(stage) ? { ...fit, memory } : fit];
-    }),
+    stageNames.map((stage) => [stage, fitted(stage)]),
   );
+  stages.plan = reading(fitted('plan'), stages);
   for (const stage of ['strips', 'mosaics'] as const)
     stages[stage] = unpacking(stages[stage]!, stages);
   return {
@@ -358,10 +350,43 @@ async function allRates(): Promise<Rates> {
   };
 }
 
+/** Skies for the reduces alone. */
+const wide = [
+  { images: 3_000, depth: 1.6, chunk: 10, publish: 'all', seed: 21 },
+  { images: 12_000, depth: 1.6, chunk: 100, publish: 'colour', seed: 22 },
+  { images: 8_000, depth: 4, chunk: 400, publish: 'all', seed: 23 },
+  { images: 60_000, depth: 1.6, chunk: 488, publish: 'colour', seed: 24 },
+] as const;
+/** What was measured of a stage. */
+function fitted(stage: StageName): StageRates {
+  const fit = fitRates(measured.get(stage) ?? []);
+  const memory = fitRates(held.get(stage) ?? [], 2 ** 24).seconds;
+  return held.has(stage) ? { ...fit, memory } : fit;
+}
+
+/** A mosaic's plan reads the headers in the same step, as a sky map's images are sorted. */
+function reading(rates: StageRates, { bands: sorting }: Rates['stages']): StageRates {
+  const record = sorting?.seconds.record ?? 0;
+  return { ...rates, seconds: { ...rates.seconds, record } };
+}
+
+/** The rates that are there, with those of planning anew: of the wide skies alone. */
+async function planRates(): Promise<Rates> {
+  const rates = ratesSchema.parse(JSON.parse(readFileSync(ratesFile, 'utf8')));
+  for (const shape of wide) await measureWide(shape, rates.tileBytes);
+  const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
+  stages.bands = fitted('bands');
+  // A mosaic's plan, which is one step, holds what it held before.
+  const memory = rates.stages.plan?.memory;
+  stages.plan = { ...reading(fitted('plan'), stages), ...(memory ? { memory } : {}) };
+  return { ...rates, stages };
+}
+
 const ratesFile = join(root, 'bench/rates.json');
 try {
   mkdirSync(folder, { recursive: true });
-  const rates = process.argv[2] === 'mosaics' ? await mosaicRates() : await allRates();
+  const some = { mosaics: mosaicRates, plan: planRates }[process.argv[2] ?? ''] ?? allRates;
+  const rates = await some();
   writeFileSync(ratesFile, `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

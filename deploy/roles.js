@@ -185,8 +185,8 @@ const access = {
     images: true,
   },
   'plan-sky': {
-    reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*'],
-    writes: ['plan/*', 'tasks/plan/*'],
+    reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*', 'plan/*'],
+    writes: ['plan/*', 'tasks/bands/*', 'tasks/plan/*'],
   },
   'measure-overlaps': measure,
   'measure-overlaps-large': measure,

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fill } from '../docs.ts';
 import { solveWholeSky } from './background.ts';
+import { removeRead, sortWholeSky, writeRead } from './bands.ts';
 import { startLongList } from './lists.ts';
 import { matchWholeSky, removeOverlaps, writeOverlaps } from './overlaps-read.ts';
-import { planWholeSky } from './plan.ts';
+import { planWholeBand, removePlanned, writePlanned } from './plan.ts';
 import { type WholeSkyRow, wholeSkyTable } from './table.ts';
 
 /*
@@ -29,7 +30,14 @@ interface Known {
 }
 const stages: Record<string, Known> = {
   lists: { run: startLongList, heap: 256, size: 10_000_000 },
-  plan: { run: planWholeSky, heap: 900, size: 1_628_768 },
+  bands: {
+    ...{ run: sortWholeSky, before: writeRead, after: removeRead },
+    ...{ heap: 1_400, size: 4_879_128 },
+  },
+  plan: {
+    ...{ run: planWholeBand, before: writePlanned, after: removePlanned },
+    ...{ heap: 1_400, size: 1_628_768 },
+  },
   background: { run: solveWholeSky, heap: 2_500, size: 1_628_768 },
   'match-background': {
     ...{ run: matchWholeSky, before: writeOverlaps, after: removeOverlaps },

@@ -14,11 +14,10 @@ import { fileStore } from '../../shared/store/file.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { madeSky } from '../../test/core/background/made-sky.ts';
+import { BAND, madeImage } from './made-image.ts';
 
 /** Images of a group of overlaps: those that follow one another. */
 const GROUP = 32;
-
-const BAND = 'J';
 
 type Sky = ReturnType<typeof madeSky>;
 
@@ -90,15 +89,11 @@ async function writeGroup(
 async function* plannedImages({ images }: Sky): AsyncGenerator<PlannedImage> {
   for (let k = 0; k < images.length; k++) {
     const { width, height, frame } = images.at(k);
-    const uri = `s3://a-bucket/2mass/allsky/ji${k}.fits.gz`;
-    yield {
-      item: { line: k + 1, uri, name: `ji${k}` },
-      ...{ etag: '"0123456789abcdef"', hdu: 0, band: BAND, width, height, pixelScale: 1 },
+    yield madeImage(k, {
+      ...{ width, height, frame: frame ?? null },
+      centre: { ra: 0.5, dec: 0.5 },
       footprint: { ra: [0, 1, 1, 0], dec: [0, 0, 1, 1] },
-      ...{ centre: { ra: 0.5, dec: 0.5 }, unit: 'DN', epoch: [51_000, 51_000.1] },
-      ...{ bandFrom: 'FILTER', zeroPoint: null, zeroPointSystem: null, zeroPointFrom: '' },
-      ...{ instrument: '2MASS', wavelengths: null, frame: frame ?? null },
-    };
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Machine, startedRunSchema } from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
@@ -32,6 +33,9 @@ export interface PlannedPlace {
   cores: number;
 }
 
+/** What plan-sky answers when the bands are planned, and none anew. */
+const joinedSchema = z.object({ plates: z.int(), isDeeper: z.literal(false) });
+
 /**
  * What is predicted of a run when start-run, or of a sky map plan-sky, has answered; undefined for
  * any other answer.
@@ -42,7 +46,7 @@ export async function plannedOf(
   place: PlannedPlace,
 ): Promise<Planned | undefined> {
   const { machine, freeBytes } = place;
-  if (functionName === 'plan-sky') {
+  if (functionName === 'plan-sky' && joinedSchema.safeParse(answer).success) {
     // The answer has its counts only.
     const plan = await readJson(place.store, joinUrl(place.run, skyKeys.plan), skyPlanSchema);
     const { text, size } = await predictSky(plan, place);

@@ -132,11 +132,33 @@ export const machines: Record<string, object> = {
     {
       ...listStage('sky-map', headers),
       Plan: reduceStage(
-        'Which images each plate needs, and which images are compared',
+        'Sorts the images by band; the order of the tiles',
         'PlanSky',
-        'Overlaps',
-        planAnswer,
+        'PlanBands',
+        {
+          payload: { step: 'sort' },
+          ResultSelector: { 'bands.$': '$.Payload.bands' },
+          ResultPath: '$.planned',
+        },
       ),
+      ...partsStage('PlanBands', {
+        comment: 'Which images each plate needs, and which images are compared: band by band',
+        parts: '$.planned.bands',
+        part: { 'band.$': '$$.Map.Item.Value' },
+        functionName: 'PlanSky',
+        next: 'JoinBands',
+      }),
+      JoinBands: reduceStage('What is to be done of all bands', 'PlanSky', 'AreBandsAlike', {
+        payload: { step: 'join' },
+        ResultSelector: { 'bands.$': '$.Payload.matching', 'isDeeper.$': '$.Payload.isDeeper' },
+        ResultPath: '$.matching',
+      }),
+      AreBandsAlike: {
+        Comment: 'Where a band needs smaller plates than others have, all are planned with such',
+        Type: 'Choice',
+        Choices: [{ Variable: '$.matching.isDeeper', BooleanEquals: true, Next: 'PlanBands' }],
+        Default: 'Overlaps',
+      },
       Overlaps: overlaps,
       ...backgrounds('PaintOnce'),
       PaintOnce: {

@@ -1,5 +1,5 @@
 import type { TileBytes } from './rates.ts';
-import { readsOfLines, SOCKETS } from './requests.ts';
+import { PARTS_AHEAD, readsOfLines, SOCKETS } from './requests.ts';
 import { IMAGE_NOTE, RECORD } from './sky-map-tasks.ts';
 import {
   ledgerBytes,
@@ -16,7 +16,6 @@ const PREVIEW = 4;
 const PLATES_AHEAD = 16;
 const INDEXES_AHEAD = 64;
 const PICTURES_AHEAD = 16;
-const PARTS_AHEAD = 8;
 /** Files of a survey beside its tiles: Moc, properties, metadata, index, preview. */
 const SURVEY_FILES = 5;
 

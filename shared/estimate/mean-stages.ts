@@ -51,8 +51,7 @@ export function stagesToBackground(
   whole: Whole,
   { file, use, chunks }: MeanImages,
   { imagesOfGroup, rangesOfGroup }: Pick<SkyGeometry, 'imagesOfGroup' | 'rangesOfGroup'>,
-  bytes: TileBytes,
-  requests: Requests,
+  { bytes, requests, planning }: { bytes: TileBytes; requests: Requests; planning: StageWork[] },
 ): StageWork[] {
   const { images, groups, pairs } = whole;
   const reduce = reducesOf(whole, bytes);
@@ -64,7 +63,7 @@ export function stagesToBackground(
   return [
     reduce('lists'),
     meanMap('images', chunks, estimateImagesTask(images / chunks, file, requests)),
-    reduce('plan'),
+    ...planning,
     meanMap('overlaps', groups, withImages(compared, imagesOfGroup, use)),
     skyMapParts('background', whole, bytes),
   ];

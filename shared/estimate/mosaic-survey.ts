@@ -84,7 +84,7 @@ export function mosaicsOfSurvey(
   const read = { count: imagesOfStrip, ranges: Math.max(1, imagesOfStrip) };
   const strip = estimateStripsTask(read, painted, part(1 / strips), requests);
   return [
-    ...stagesToBackground(whole, mean, geometry, bytes, requests),
+    ...stagesToBackground(whole, mean, geometry, { bytes, requests, planning: [reduce('plan')] }),
     meanMap('strips', all, withImages(strip, imagesOfStrip, mean.use)),
     reduce('stretch'),
     meanMap('mosaics', tiles, estimateMosaicsTask(strips, imagesOfTile, part(1))),

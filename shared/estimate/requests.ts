@@ -27,6 +27,9 @@ export const requestsAsBuilt: Requests = {
 /** Requests that the SDK has under way at the same time: its sockets. */
 export const SOCKETS = 50;
 
+/** Parts of the plan's images that are read at the same time: shared/run/plan-images. */
+export const PARTS_AHEAD = 8;
+
 /** What a report looks at before it writes over it: failures.jsonl, report.html, run.json. */
 export const REPORT_LOOKS = 3;
 

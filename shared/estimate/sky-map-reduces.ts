@@ -1,6 +1,14 @@
 import { hips, hipsCell } from './hips-reduce.ts';
+import { bandPlanStep, bandsStep, joinedPlanStep, OVERLAP_ITEM } from './plan-reduce.ts';
 import type { TileBytes } from './rates.ts';
-import { companionLists, putsOfStream, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
+import {
+  companionLists,
+  PARTS_AHEAD,
+  putsOfStream,
+  REPORT_LOOKS,
+  readsOfLines,
+  SOCKETS,
+} from './requests.ts';
 import { HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
 import {
   ITEM,
@@ -17,12 +25,8 @@ import type { StageName, StageWork } from './work.ts';
 const LINE = 100;
 const PLATE_ITEM = 30;
 const MATCHED = 90;
-/** Of a line that names a group. */
-const OVERLAP_ITEM = 25;
 /** Parts in which the images of a band's worst pairs stand, at most. */
 const WORST_NAMED = 40;
-/** Parts of the plan's images that are read at the same time. */
-const PARTS_AHEAD = 8;
 /** Objects that plan-sky puts at the same time. */
 const PUTS_AT_ONCE = 32;
 
@@ -40,6 +44,7 @@ const lists = ({ images, namingCompanions, chunks }: Whole): Step => {
   };
 };
 
+/** Of mosaics: one step for all bands. */
 const plan = (whole: Whole): Step => {
   const { images, chunks, groups, plates, pairs, parts, packs } = whole;
   const ledger = ledgerReads(whole);
@@ -118,12 +123,13 @@ const noMore = { reads: 0, writes: 1 };
 
 /** The steps between the maps, one invocation each. */
 export function skyMapReduce(
-  stage: Extract<StageName, 'lists' | 'plan' | 'stretch' | 'hips' | 'report'>,
+  stage: Extract<StageName, 'lists' | 'bands' | 'plan' | 'stretch' | 'hips' | 'report'>,
   whole: Whole,
   bytes: TileBytes,
 ): StageWork {
   const step = {
     lists: () => lists(whole),
+    bands: () => bandsStep(whole),
     plan: () => plan(whole),
     stretch: () => stretch(whole),
     hips: () => hips(whole, bytes),
@@ -134,13 +140,25 @@ export function skyMapReduce(
 
 /** Those of a few parts: of bands, or of base cells before a step joins them. */
 export function skyMapParts(
-  stage: Extract<StageName, 'background' | 'hips'>,
+  stage: Extract<StageName, 'plan' | 'background' | 'hips'>,
   whole: Whole,
   bytes: TileBytes,
 ): StageWork {
   const [count, step] = {
+    plan: () => [whole.bands, bandPlanStep(whole)] as const,
     background: () => [whole.bands, background(whole)] as const,
     hips: () => [whole.baseCells, hipsCell(whole, bytes)] as const,
   }[stage]();
   return { stage, kind: 'parts', groups: [{ count, work: { ...step, beside: noMore } }] };
 }
+
+/** How a sky map is planned: its images sorted by band, each band by itself, and all joined. */
+export const planOfBands = (whole: Whole, bytes: TileBytes): StageWork[] => [
+  skyMapReduce('bands', whole, bytes),
+  skyMapParts('plan', whole, bytes),
+  {
+    stage: 'plan',
+    kind: 'reduce',
+    groups: [{ count: 1, work: { ...joinedPlanStep(whole), beside: noMore } }],
+  },
+];

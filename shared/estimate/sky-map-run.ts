@@ -1,7 +1,7 @@
 import type { SkyMapPlan } from '../core/plan/plan.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, rangeRequests } from './requests.ts';
-import { skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
+import { planOfBands, skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
 import {
   type EstimatedImage,
   estimateImagesTask,
@@ -94,7 +94,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   return [
     reduce('lists'),
     map('images', chunks),
-    reduce('plan'),
+    ...planOfBands(whole, bytes),
     map('overlaps', overlaps),
     skyMapParts('background', whole, bytes),
     map('tiles', tiles),

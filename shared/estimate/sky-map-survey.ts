@@ -5,7 +5,7 @@ import { hipsPixelScale } from '../core/hips/pixel-scale.ts';
 import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from './mean-stages.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
-import { skyMapParts } from './sky-map-reduces.ts';
+import { planOfBands, skyMapParts } from './sky-map-reduces.ts';
 import { estimatePicturesTask, estimateTilesTask, type PlateTileCounts } from './sky-map-tasks.ts';
 import { imagesNamingCompanions, type PlannedSurvey } from './survey.ts';
 import { PARENTS, type SkyGeometry, surveyGeometry, WIDTH } from './survey-geometry.ts';
@@ -39,7 +39,11 @@ export function skyMapOfSurvey(
   };
   const tiles = estimateTilesTask(plate, products, bytes, requests);
   return [
-    ...stagesToBackground(whole, mean, geometry, bytes, requests),
+    ...stagesToBackground(whole, mean, geometry, {
+      bytes,
+      requests,
+      planning: planOfBands(whole, bytes),
+    }),
     meanMap('tiles', plates, withImages(tiles, imagesOfPlate, mean.use)),
     reduce('stretch'),
     meanMap('pictures', cells, pictures),

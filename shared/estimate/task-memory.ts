@@ -16,6 +16,16 @@ const MADE = 52;
 /** One plate of a band, parents included, as it is read; three of them make a colour. */
 const PLATE = 90 * MB;
 
+/**
+ * Of plan-sky, its process included: what sorting by band holds, and of each image; what planning a
+ * band holds, and of each image with its pairs, plates and groups. No less than the peaks in
+ * bench/whole-sky/whole-sky.json.
+ */
+const SORTING = 340 * MB;
+const SORTED_IMAGE = 120;
+const PLANNING = 180 * MB;
+const PLANNED_IMAGE = 550;
+
 /** Images of a task, kept for the next one, and one more on its way in. */
 const kept = ({ image = 0, mpix = 0 }: Amounts): number =>
   Math.min(MAX_KEPT, 4 * MB * mpix) + (8 * MB * mpix) / Math.max(1, image);
@@ -24,12 +34,16 @@ const kept = ({ image = 0, mpix = 0 }: Amounts): number =>
  * Bytes of a task at its peak, the process itself included: measured 213 MB of an image of
  * 4096² pixels that is searched, 716 MB of a plate with 64 images.
  */
-const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number>> = {
+const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number | undefined>> = {
   images: () => 75 * MB,
   detections: ({ image = 1, mpix = 0 }) => 90 * MB + (SEARCHED * MB * mpix) / Math.max(1, image),
   overlaps: (amounts) => 110 * MB + kept(amounts),
   tiles: (amounts) => 110 * MB + kept(amounts) + PAINTED * MB * (amounts.tilePixels ?? 0),
   strips: (amounts) => 110 * MB + kept(amounts) + MADE * MB * (amounts.tilePixels ?? 0),
+  bands: ({ image = 0 }) => SORTING + SORTED_IMAGE * image,
+  // A mosaic's reads the headers, too: what it holds was not measured at its size.
+  plan: ({ image = 0, record }) =>
+    record === undefined ? PLANNING + PLANNED_IMAGE * image : undefined,
   background: ({ image = 0, pair = 0 }) => matchingMemory(image, pair),
   mosaics: () => 150 * MB,
   pictures: ({ opened = 1 }) => 150 * MB + PLATE * Math.min(3, opened),

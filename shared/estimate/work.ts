@@ -88,6 +88,7 @@ export interface StageWork {
 export const functionOf = {
   lists: 'start-run',
   images: 'read-images',
+  bands: 'plan-sky',
   plan: 'plan-sky',
   overlaps: 'measure-overlaps',
   background: 'match-background',

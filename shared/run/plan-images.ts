@@ -25,12 +25,22 @@ export async function* readBandImages<T>(
   { band, images }: PlanBand,
   schema: z.ZodType<T>,
 ): AsyncGenerator<T> {
+  for await (const { image } of readBandLines(store, run, { band, images }, schema)) yield image;
+}
+
+/** The same, each with the bytes of its line. */
+export async function* readBandLines<T>(
+  store: Store,
+  run: string,
+  { band, images }: PlanBand,
+  schema: z.ZodType<T>,
+): AsyncGenerator<{ image: T; length: number }> {
   const count = Math.ceil(images / IMAGES_PER_PART);
   const parts = ahead(new Array(count).keys(), READ_AHEAD, async (part) => {
     const url = joinUrl(run, skyKeys.images(band, part));
     return { url, bytes: await store.get(url) };
   });
-  for await (const { url, bytes } of parts) yield* imagesIn(bytes, schema, url);
+  for await (const { url, bytes } of parts) yield* linesIn(bytes, schema, url);
 }
 
 /** The same of the images of one part, by their places. */
@@ -41,13 +51,18 @@ export async function readImagePart<T>(
   schema: z.ZodType<T>,
 ): Promise<Map<number, T>> {
   const url = joinUrl(run, skyKeys.images(band, part));
-  const images = [...imagesIn(await store.get(url), schema, url)];
-  return new Map(images.map((image, k) => [part * IMAGES_PER_PART + k, image]));
+  const images = [...linesIn(await store.get(url), schema, url)];
+  return new Map(images.map(({ image }, k) => [part * IMAGES_PER_PART + k, image]));
 }
 
-function* imagesIn<T>(bytes: Uint8Array, schema: z.ZodType<T>, url: string): Generator<T> {
+function* linesIn<T>(
+  bytes: Uint8Array,
+  schema: z.ZodType<T>,
+  url: string,
+): Generator<{ image: T; length: number }> {
   for (const line of new TextDecoder().decode(bytes).split('\n'))
-    if (line !== '') yield fromJson(line, schema, url);
+    if (line !== '')
+      yield { image: fromJson(line, schema, url), length: Buffer.byteLength(line) + 1 };
 }
 
 /** The images of all bands of the plan, band by band. Streams. */

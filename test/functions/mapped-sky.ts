@@ -3,7 +3,9 @@ import { makeStretches } from '../../functions/make-stretch/make-stretches.ts';
 import { matchBackground } from '../../functions/match-background/match-background.ts';
 import { compareGroup } from '../../functions/measure-overlaps/compare-group.ts';
 import { type PlateTools, paintPlate } from '../../functions/paint-tiles/paint-plate.ts';
-import { planSky } from '../../functions/plan-sky/plan-sky.ts';
+import { joinBands } from '../../functions/plan-sky/join-bands.ts';
+import { planBand } from '../../functions/plan-sky/plan-band.ts';
+import { sortBands } from '../../functions/plan-sky/sort-bands.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
@@ -59,8 +61,10 @@ export async function readRun(frames: Record<string, Frame>, parameters: object)
 
 /** Plans the images that were read, as the functions do. Answers what was decided for all. */
 export async function planAll(store: Store): Promise<SkyPlan> {
-  const { plan } = await planSky(store, RUN);
-  return plan;
+  const { bands } = await sortBands(store, RUN);
+  do for (const band of bands) await planBand(store, RUN, band);
+  while ((await joinBands(store, RUN)).isDeeper);
+  return readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
 }
 
 /** The same, planned as a sky map. */

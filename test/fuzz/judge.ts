@@ -12,7 +12,7 @@ import { openFits } from '../../shared/core/fits/file.ts';
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import { needPixels, readFloat32, readImage, readRows } from '../../shared/core/fits/image.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
-import { tooMuchGrowth } from '../../shared/core/plan/growth.ts';
+import { growthOf, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { headOf } from '../../shared/run/head.ts';
@@ -94,5 +94,6 @@ export async function judge(bytes: Uint8Array): Promise<void> {
     sky.add(plannedImageSchema.parse(JSON.parse(JSON.stringify(image))));
     if (pixels <= MAX_READ) await attempt(() => new ImageReader().read(store, head, image));
   }
-  tooMuchGrowth(planSkyMap(sky), sky.images);
+  const plan = planSkyMap(sky);
+  tooMuchGrowth(plan, growthOf(plan, sky.images));
 }

@@ -2,6 +2,14 @@
 export const skyKeys = {
   plan: 'plan/plan.json',
   bands: 'plan/bands.jsonl',
+  /** what is decided over all bands before each is planned, and the images that were left out */
+  depth: 'plan/depth.json',
+  unsorted: 'plan/unsorted.jsonl',
+  /** of a band: its plan, items of the maps to come, and images that it leaves out */
+  bandPlan: (band: string) => `plan/of-bands/${band}/plan.json`,
+  bandOverlaps: (band: string) => `plan/of-bands/${band}/overlaps.jsonl`,
+  bandPlates: (band: string) => `plan/of-bands/${band}/plates.jsonl`,
+  bandRefusals: (band: string) => `plan/of-bands/${band}/failures.jsonl`,
   /** images of a band in the order of the list, so many to a part */
   images: (band: string, part: number) => `plan/images/${band}/${part}.jsonl`,
   /** what the map over the images fans out over */

@@ -40,9 +40,10 @@ interface Pairs extends Iterable<[number, number]> {
 
 /**
  * All images that have a pair in groups of neighbours, along the nested cells of their centres, one
- * group after the other: they are never all in memory.
+ * group after the other: they are never all in memory. `bands`: of how many bands like these there
+ * are groups; so many may be small.
  */
-export function* overlapGroups(images: Images, pairs: Pairs): Generator<OverlapGroup> {
+export function* overlapGroups(images: Images, pairs: Pairs, bands = 1): Generator<OverlapGroup> {
   // The pairs of image i are those from firstOf[i] to firstOf[i + 1].
   const firstOf = new Int32Array(images.length + 1);
   const isPaired = new Uint8Array(images.length);
@@ -52,7 +53,7 @@ export function* overlapGroups(images: Images, pairs: Pairs): Generator<OverlapG
   }
   for (let i = 0; i < images.length; i++) firstOf[i + 1]! += firstOf[i]!;
   const paired = isPaired.reduce((sum, one) => sum + one, 0);
-  const most = Math.min(MAX_IMAGES, Math.max(MIN_IMAGES, Math.ceil(paired / MIN_GROUPS)));
+  const most = Math.min(MAX_IMAGES, Math.max(MIN_IMAGES, Math.ceil((paired * bands) / MIN_GROUPS)));
 
   for (const members of neighbours(along(images, isPaired), images, most)) {
     const all = members.flatMap((i) => pairs.slice(firstOf[i]!, firstOf[i + 1]!));

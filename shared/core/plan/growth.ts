@@ -12,12 +12,18 @@ const SMALL_ORDER = 3;
 /** A map is made of whole tiles: the smallest image may touch so many. */
 const TILES_OF_A_POINT = 4;
 
-/** How many times the pixels of its images a map has, where that is more than it may be. */
-export function tooMuchGrowth(
-  { order, width, plates, refused }: SkyMapPlan,
+/** Pixels of a map, and of the images that it is made of, with their number. */
+export interface Growth {
+  readonly pixelsOut: number;
+  readonly pixelsIn: number;
+  readonly images: number;
+}
+
+/** Of a plan and its images. */
+export function growthOf(
+  { plates, refused }: Pick<SkyMapPlan, 'plates' | 'refused'>,
   images: ImageTable,
-): number | undefined {
-  if (order <= SMALL_ORDER) return undefined;
+): Growth {
   const isRefused = new Set(refused.map(({ image }) => image));
   let [used, pixelsIn] = [0, 0];
   for (const [place, { width, height }] of images.entries()) {
@@ -26,6 +32,15 @@ export function tooMuchGrowth(
     pixelsIn += width * height;
   }
   const pixelsOut = plates.reduce((sum, { cost }) => sum + cost.pixelsOut, 0);
-  const most = MAX_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * used;
+  return { pixelsOut, pixelsIn, images: used };
+}
+
+/** How many times the pixels of its images a map has, where that is more than it may be. */
+export function tooMuchGrowth(
+  { order, width }: Pick<SkyMapPlan, 'order' | 'width'>,
+  { pixelsOut, pixelsIn, images }: Growth,
+): number | undefined {
+  if (order <= SMALL_ORDER) return undefined;
+  const most = MAX_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * images;
   return pixelsOut > most ? pixelsOut / pixelsIn : undefined;
 }

@@ -25,22 +25,39 @@ export function finestScale(scales: NumberList): number {
   return sorted.find((scale) => scale >= least) ?? Number.POSITIVE_INFINITY;
 }
 
+/** The scales of the images that have a place on the sky. */
+export function scalesOf({ images, outlines }: SkyImages): NumberList {
+  const scales = new NumberList();
+  for (const [place, { pixelScale }] of images.entries())
+    if (outlines.has(place)) scales.push(pixelScale);
+  return scales;
+}
+
+/** The scale in the middle of a list, of two the coarser; NaN of none. */
+export function middleScale(scales: NumberList): number {
+  const sorted = scales.sorted();
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+/** Whether a scale is of quite another size than that in the middle of its list. */
+export const isOddScale = (scale: number, middle: number): boolean =>
+  Math.max(scale / middle, middle / scale) > ODD_RATIO;
+
 /**
  * Images whose pixels are of quite another size than those of most of the list: a wrong CDELT would
  * make the map of all others deeper, or wider, than anybody wants. The middle is the median, of an
  * even number the coarser: of two images the finer is odd. `otherwise` says how it is taken all the
- * same.
+ * same; `middle` is of the whole list, where these are a part of it.
  */
-export function oddScales({ images, outlines }: SkyImages, otherwise: string): ImageRefusal[] {
-  const all = new NumberList();
-  for (const [place, { pixelScale }] of images.entries())
-    if (outlines.has(place)) all.push(pixelScale);
-  const scales = all.sorted();
-  const middle = scales[scales.length >> 1]!;
+export function oddScales(
+  sky: SkyImages,
+  otherwise: string,
+  middle = middleScale(scalesOf(sky)),
+): ImageRefusal[] {
+  const { images, outlines } = sky;
   const refused: ImageRefusal[] = [];
   for (const [image, { pixelScale }] of images.entries()) {
-    const ratio = Math.max(pixelScale / middle, middle / pixelScale);
-    if (!outlines.has(image) || ratio <= ODD_RATIO) continue;
+    if (!outlines.has(image) || !isOddScale(pixelScale, middle)) continue;
     const arcsec = (scale: number) => `${Number(scale.toPrecision(3))} arcsec`;
     const message = `A pixel of ${arcsec(pixelScale)} among images of ${arcsec(middle)}, over ${ODD_RATIO} times ${pixelScale < middle ? 'finer' : 'coarser'}: correct CD, or PC and CDELT, or leave it out. ${otherwise}`;
     refused.push({ image, name: 'MalformedWcs', message });

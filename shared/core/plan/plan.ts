@@ -4,7 +4,7 @@ import { NumberList } from '../number-list.ts';
 import { CellFinder, CellTree } from './cells.ts';
 import { type PlateCost, PlateWork } from './cost.ts';
 import type { ImageRefusal } from './image-outline.ts';
-import { finestScale, oddScales } from './odd-scales.ts';
+import { finestScale, isOddScale, middleScale, oddScales, scalesOf } from './odd-scales.ts';
 import { orderOf } from './order.ts';
 import { overlappingPairs, type PairList } from './pairs.ts';
 import { sharesOf, sharesOfCells } from './samples.ts';
@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly order?: number;
   /** pixels along a tile's side; default 512 */
   readonly width?: number;
+  /** the plates are cells of this order or a deeper one; default 0 */
+  readonly plateOrder?: number;
   /**
    * bytes and seconds that a plate may take; default 1.2 GB and 100 s: two tries and their margin
    * are within the five minutes there are
@@ -48,6 +50,8 @@ export interface SkyMapPlan {
   readonly refused: ImageRefusal[];
 }
 
+/** Pixels along a tile's side. */
+export const TILE_WIDTH = 512;
 /** A plate has 8 × 8 tiles, or fewer where that were too much. */
 const LEVELS = 3;
 const DEEPEST_TILES = 20;
@@ -62,32 +66,51 @@ const MAX_PLATES = 20_000;
  * be mapped: no plates, and the order asked for or 0.
  */
 export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPlan {
-  const { frame, images, outlines } = sky;
-  const { width = 512, most = maxPlateCost } = options;
+  const depth = mapDepth(scalesOf(sky), options);
+  return planAtDepth(sky, depth, options);
+}
+
+/** How deep a map is, decided over all of its images. */
+export interface MapDepth {
+  readonly order: number;
+  /**
+   * arcsec: images whose pixels are of quite another size are left out; null where all are taken,
+   * as the order was asked for
+   */
+  readonly middle: number | null;
+}
+
+/** Of images with these scales. Throws RangeError for an order that is none. */
+export function mapDepth(
+  scales: NumberList,
+  { order: asked, width = TILE_WIDTH }: PlanOptions = {},
+): MapDepth {
   // Where the order is given no image decides anything for the others.
-  const odd =
-    options.order === undefined ? oddScales(sky, 'With --order it is mapped with the others.') : [];
-  const isOdd = new Set(odd.map(({ image }) => image));
-  const scales = new NumberList();
-  for (const [place, { pixelScale }] of images.entries())
-    if (outlines.has(place) && !isOdd.has(place)) scales.push(pixelScale);
-  const finest = finestScale(scales);
-  const order = options.order ?? (Number.isFinite(finest) ? orderOf(finest, width) : 0);
+  const middle = asked === undefined && scales.length > 0 ? middleScale(scales) : null;
+  const usual = new NumberList();
+  for (const scale of scales) if (middle !== null && !isOddScale(scale, middle)) usual.push(scale);
+  const finest = usual.length > 0 ? finestScale(usual) : Number.POSITIVE_INFINITY;
+  const order = asked ?? (Number.isFinite(finest) ? orderOf(finest, width) : 0);
   if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_TILES)) {
     throw new RangeError(`order ${order}: 0 to ${DEEPEST_TILES} are possible`);
   }
+  return { order, middle };
+}
+
+/** The same of a map whose depth is known: of all of its images, or of those of some bands. */
+export function planAtDepth(
+  sky: SkyImages,
+  { order, middle }: MapDepth,
+  { width = TILE_WIDTH, most = maxPlateCost, plateOrder: least = 0 }: PlanOptions = {},
+): SkyMapPlan {
+  const { frame, outlines } = sky;
+  const odd =
+    middle === null ? [] : oddScales(sky, 'With --order it is mapped with the others.', middle);
+  const isOdd = new Set(odd.map(({ image }) => image));
   const wide = tooWide(sky, order).filter(({ image }) => !isOdd.has(image));
   const refused = [...sky.refused, ...odd, ...wide].sort((a, b) => a.image - b.image);
-  const isRefused = new Set(refused.map(({ image }) => image));
-  const bands = new Map<string, number[]>();
-  for (const [place, { band }] of images.entries()) {
-    if (isRefused.has(place)) continue;
-    const places = bands.get(band) ?? [];
-    bands.set(band, places);
-    places.push(place);
-  }
-
-  let plateOrder = Math.max(0, order - LEVELS);
+  const bands = usedByBand(sky, refused);
+  let plateOrder = Math.max(0, order - LEVELS, least);
   const tree = new CellTree();
   const platesAt = (plateOrder: number) =>
     platesOf(sky, bands, order, width, new CellFinder(plateOrder, tree));
@@ -100,6 +123,22 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
   }
   const pairs = overlappingPairs(outlines, bands.values(), tree);
   return { frame, width, order, plateOrder, plates, pairs, refused };
+}
+
+/** Places of the images that are mapped. */
+function usedByBand(
+  { images }: SkyImages,
+  refused: readonly ImageRefusal[],
+): ReadonlyMap<string, readonly number[]> {
+  const isRefused = new Set(refused.map(({ image }) => image));
+  const bands = new Map<string, number[]>();
+  for (const [place, { band }] of images.entries()) {
+    if (isRefused.has(place)) continue;
+    const places = bands.get(band) ?? [];
+    bands.set(band, places);
+    places.push(place);
+  }
+  return bands;
 }
 
 function tooWide({ images, outlines, cells }: SkyImages, order: number): ImageRefusal[] {

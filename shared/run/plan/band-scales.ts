@@ -53,30 +53,49 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
  */
 const MUCH_COARSER = 8;
 
-/** What a person should know of a map that is deeper, or less deep, than some images need. */
-export function depthWarnings(
+/** Images that a map is deeper, or less deep, than they need; and the order of the finest. */
+export interface DepthCounts {
+  coarse: number;
+  fine: number;
+  deepest: number;
+}
+
+/** Counts those of a plan that are mapped. */
+export function countDepths(
   images: ImageTable,
   { order, width, refused }: Pick<SkyMapPlan, 'order' | 'width' | 'refused'>,
-): string[] {
+): DepthCounts {
   const isRefused = new Set(refused.map(({ image }) => image));
   const limit = MUCH_COARSER * hipsPixelScale(order, width);
-  let [coarse, fine, deepest] = [0, 0, order];
+  const counts: DepthCounts = { coarse: 0, fine: 0, deepest: order };
   for (const [place, { pixelScale }] of images.entries()) {
     if (isRefused.has(place)) continue;
-    if (pixelScale > limit) coarse++;
+    if (pixelScale > limit) counts.coarse++;
     const own = orderOf(pixelScale, width);
-    if (own > order) fine++;
-    deepest = Math.max(deepest, own);
+    if (own > order) counts.fine++;
+    counts.deepest = Math.max(counts.deepest, own);
   }
+  return counts;
+}
+
+/** What a person should know of a map of so many images whose bands count so. */
+export function depthWarnings(
+  images: number,
+  order: number,
+  bands: readonly DepthCounts[],
+): string[] {
+  const coarse = bands.reduce((sum, one) => sum + one.coarse, 0);
+  const fine = bands.reduce((sum, one) => sum + one.fine, 0);
+  const deepest = Math.max(order, ...bands.map((one) => one.deepest));
   return [
     ...(coarse > 0
       ? [
-          `${coarse} of ${images.length} images have pixels more than ${MUCH_COARSER} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
+          `${coarse} of ${images} images have pixels more than ${MUCH_COARSER} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
         ]
       : []),
     ...(fine > 0
       ? [
-          `${fine} of ${images.length} images have much finer pixels than most: the map is as deep as most need, order ${order}. --order ${deepest} shows all that they have, with ${4 ** (deepest - order)} times the pixels`,
+          `${fine} of ${images} images have much finer pixels than most: the map is as deep as most need, order ${order}. --order ${deepest} shows all that they have, with ${4 ** (deepest - order)} times the pixels`,
         ]
       : []),
   ];

@@ -1,5 +1,6 @@
 import type { Failure } from '../../contracts/lists.ts';
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
+import type { PlanBand } from '../../contracts/sky-map/plan.ts';
 import type { HipsFrame } from '../../core/hips/frame.ts';
 import { SkyImages } from '../../core/plan/sky-images.ts';
 import { type Survey, surveyFactor } from '../../core/units/survey-units.ts';
@@ -14,11 +15,9 @@ import { ValueCensus } from './odd-values.ts';
 import { PlanPlaces } from './plan-places.ts';
 import { refuseBands } from './refuse-bands.ts';
 
-/** What a plan needs to know of the images that were read. */
-export interface ImagesToPlan {
-  images: SkyImages;
-  /** where the line of each stands */
-  places: PlanPlaces;
+/** What came of the images that were read. */
+export interface SortedImages {
+  bands: PlanBand[];
   failures: readonly Failure[];
   warnings: readonly string[];
   /** bands whose images count alike */
@@ -27,11 +26,14 @@ export interface ImagesToPlan {
   unread: Failure | undefined;
 }
 
-/**
- * Writes all pictures, band by band in the order of the list, and answers what a plan needs of
- * them. The records are read twice: what most images say decides what each is. Those whose pixels
- * cannot be averaged with their band's are failures. Throws BadRequest for too many bands.
- */
+/** The same, and the images themselves. */
+export interface ImagesToPlan extends SortedImages {
+  images: SkyImages;
+  /** where the line of each stands */
+  places: PlanPlaces;
+}
+
+/** Sorts the images that were read, as `sortImages` does, and collects those of all bands. */
 export async function imagesToPlan(
   store: Store,
   run: string,
@@ -40,6 +42,25 @@ export async function imagesToPlan(
 ): Promise<ImagesToPlan> {
   const images = new SkyImages(frame);
   const places = new PlanPlaces();
+  const sorted = await sortImages(store, run, survey, (picture, bytes) => {
+    images.add(picture);
+    places.push(picture.band, bytes);
+  });
+  return { ...sorted, images, places };
+}
+
+/**
+ * Writes all pictures, band by band in the order of the list; `wrote` is called for each, with the
+ * bytes of its line. The records are read twice: what most images say decides what each is. Those
+ * whose pixels cannot be averaged with their band's are failures. Throws BadRequest for too many
+ * bands.
+ */
+export async function sortImages(
+  store: Store,
+  run: string,
+  survey: Survey | undefined,
+  wrote: (picture: PlannedImage, bytes: number) => void,
+): Promise<SortedImages> {
   const failures: Failure[] = [];
   let unread: Failure | undefined;
   const scalesOf = new Map<string, BandScales>();
@@ -81,12 +102,9 @@ export async function imagesToPlan(
       }
     }
   }
-  await writeImageParts(store, run, pictures(), (picture, bytes) => {
-    images.add(picture);
-    places.push(picture.band, bytes);
-  });
+  const bands = await writeImageParts(store, run, pictures(), wrote);
   const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
-  return { images, places, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
+  return { bands, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
 
 /** The failure of an image whose header makes its values what they cannot be. */

@@ -29,13 +29,24 @@ export async function writeOverlaps(
   failures: readonly Failure[],
   places: PlanPlaces,
 ): Promise<void> {
+  const items = await writeGroups(store, run, groups, places);
+  await store.put(joinUrl(run, skyKeys.overlapItems), jsonLines(items));
+  await store.put(joinUrl(run, skyKeys.refusals), jsonLines(failures));
+}
+
+/** Writes what each group of overlaps needs. Answers the items of their map. */
+export async function writeGroups(
+  store: Store,
+  run: string,
+  groups: Iterable<OverlapGroup>,
+  places: PlanPlaces,
+): Promise<OverlapItem[]> {
   const items: OverlapItem[] = [];
   await putAll(store, run, packsOf(groups, places, items), ({ band, pack, plans }) => [
     skyKeys.overlapGroups(band, pack),
     jsonLines(plans),
   ]);
-  await store.put(joinUrl(run, skyKeys.overlapItems), jsonLines(items));
-  await store.put(joinUrl(run, skyKeys.refusals), jsonLines(failures));
+  return items;
 }
 
 /** Groups in packs as they come, band after band; each becomes an item. */

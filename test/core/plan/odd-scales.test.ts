@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tooMuchGrowth } from '../../../shared/core/plan/growth.ts';
+import { growthOf, tooMuchGrowth } from '../../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../../shared/core/plan/plan.ts';
 import { outline, skyImages } from './outlines.ts';
 
@@ -58,16 +58,17 @@ describe("one image's scale decides nothing for the others", () => {
 });
 
 it('a map has at most 10,000 times the pixels of its images, or order 3', () => {
-  const growthOf = (scale: number, order?: number, side = 64) => {
+  const growthAt = (scale: number, order?: number, side = 64) => {
     const images = skyImages([outline({ ra: 10, dec: 10, width: side, height: side, scale })]);
-    return tooMuchGrowth(planSkyMap(images, order === undefined ? {} : { order }), images.images);
+    const plan = planSkyMap(images, order === undefined ? {} : { order });
+    return tooMuchGrowth(plan, growthOf(plan, images.images));
   };
-  expect(growthOf(1)).toBeUndefined();
-  expect(growthOf(1000)).toBeUndefined();
-  expect(growthOf(600, 3)).toBeUndefined();
+  expect(growthAt(1)).toBeUndefined();
+  expect(growthAt(1000)).toBeUndefined();
+  expect(growthAt(600, 3)).toBeUndefined();
   // 64 × 64 pixels of 60″ at 0.4″: 150² each, and whole tiles.
-  expect(growthOf(60, 10)).toBeGreaterThan(20_000);
+  expect(growthAt(60, 10)).toBeGreaterThan(20_000);
   // One pixel has a whole tile, or the four around a corner of tiles.
-  expect(growthOf(0.05, undefined, 1)).toBeUndefined();
-  expect(growthOf(2000, 10, 1)).toBeGreaterThan(10_000);
+  expect(growthAt(0.05, undefined, 1)).toBeUndefined();
+  expect(growthAt(2000, 10, 1)).toBeGreaterThan(10_000);
 });

@@ -12,7 +12,12 @@ it('names the function that each state of the sky map leads to', () => {
   const upcoming = upcomingFunctions(machine);
   // past the choice whether there is anything to do
   expect(upcoming.get('StartRun')).toEqual({ functionName: 'ReadImagesFunctionArn', isMap: true });
-  expect(upcoming.get('Plan')).toEqual({ functionName: 'MeasureOverlapsFunctionArn', isMap: true });
+  // a few bands, one after another where there is one process
+  expect(upcoming.get('Plan')).toEqual({ functionName: 'PlanSkyFunctionArn', isMap: false });
+  expect(upcoming.get('JoinBands')).toEqual({
+    functionName: 'MeasureOverlapsFunctionArn',
+    isMap: true,
+  });
   expect(upcoming.get('Tiles')).toEqual({ functionName: 'MakeStretchFunctionArn', isMap: false });
   expect(upcoming.get('WriteReport')).toBeUndefined();
 });

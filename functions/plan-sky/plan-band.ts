@@ -1,0 +1,68 @@
+import { type BandPlan, skyDepthSchema } from '../../shared/contracts/sky-map/band-plan.ts';
+import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { overlapGroups } from '../../shared/core/plan/groups.ts';
+import { growthOf } from '../../shared/core/plan/growth.ts';
+import { PairList } from '../../shared/core/plan/pairs.ts';
+import { planAtDepth } from '../../shared/core/plan/plan.ts';
+import { SkyImages } from '../../shared/core/plan/sky-images.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { countDepths } from '../../shared/run/plan/band-scales.ts';
+import { PlanPlaces } from '../../shared/run/plan/plan-places.ts';
+import { bandsToMatch } from '../../shared/run/plan/refuse-background.ts';
+import { refusals } from '../../shared/run/plan/write-overlaps.ts';
+import { readBandLines, readPlanBands } from '../../shared/run/plan-images.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { writeBand } from './write-band.ts';
+
+/** What is read of an image. */
+const outlineSchema = plannedImageSchema.pick({
+  band: true,
+  width: true,
+  height: true,
+  pixelScale: true,
+  footprint: true,
+  centre: true,
+  cells: true,
+});
+
+/**
+ * Writes the plan of a band: its plates and groups, with what each needs, and what it adds to the
+ * plan of all. Throws BadRequest where its backgrounds cannot be matched.
+ */
+export async function planBand(store: Store, run: string, name: string): Promise<BandPlan> {
+  const sky = await readSkyParameters(store, run);
+  const depth = await readJson(store, joinUrl(run, skyKeys.depth), skyDepthSchema);
+  const bands = await readPlanBands(store, run);
+  const all = new SkyImages(sky.frame);
+  const places = new PlanPlaces();
+  for (const band of bands) {
+    if (band.band !== name) continue;
+    for await (const { image, length } of readBandLines(store, run, band, outlineSchema)) {
+      all.add(image);
+      places.push(name, length);
+    }
+  }
+  const { images } = all;
+  const plan = planAtDepth(all, depth, { plateOrder: depth.plateOrder });
+  const { plates, plateOrder } = plan;
+  const pairs = sky.background === 'none' ? new PairList(images.length) : plan.pairs;
+  const [matched] = bandsToMatch(images, pairs);
+  const sum = (value: (plate: (typeof plates)[number]) => number): number =>
+    plates.reduce((total, plate) => total + value(plate), 0);
+  const found: BandPlan = {
+    ...{ plateOrder, images: images.length, pairs: plan.pairs.length, plates: plates.length },
+    seconds: sum(({ cost }) => cost.seconds),
+    bytes: sum(({ cost }) => cost.bytesStored) * (sky.fits ? 2 : 1),
+    growth: growthOf(plan, images),
+    depths: countDepths(images, plan),
+    isLarge: matched?.isLarge ?? false,
+  };
+  const failures = await refusals(store, run, plan.refused, places);
+  const groups = overlapGroups(images, pairs, bands.length);
+  await writeBand(store, run, { band: name, plates, groups, failures, places });
+  await store.put(joinUrl(run, skyKeys.bandPlan(name)), `${JSON.stringify(found)}\n`);
+  return found;
+}
