@@ -42,19 +42,24 @@ export interface CanvasMeans {
 export class MeanCanvas {
   readonly #kernels: Kernels = newKernels();
   #shape: CanvasShape = { width: 0, height: 0, images: 0 };
+  #places = this.#place(0);
   #word = 0;
+  /** whose polynomials are in the kernels' memory */
+  #block: Polynomials | undefined;
 
   /** Begins anew, without an image. */
   open(shape: CanvasShape): void {
     this.#shape = shape;
-    const { sums, pairs } = this.#places();
+    this.#places = this.#place(0);
+    const { sums, pairs } = this.#places;
     new Uint8Array(this.#kernels.memory.buffer, sums, pairs - sums).fill(0);
   }
 
   /** The image that is added from now on, of which no more is read than a window. */
   setImage(image: SampledImage, row: number, part: ImageWindow): void {
-    const { window } = this.#places((part.x1 - part.x0) * (part.y1 - part.y0));
-    placeImage(this.#kernels, window, image, part);
+    this.#places = this.#place((part.x1 - part.x0) * (part.y1 - part.y0));
+    this.#block = undefined;
+    placeImage(this.#kernels, this.#places.window, image, part);
     this.#kernels.setBit(1 << (row & 31));
     this.#word = row >> 5;
   }
@@ -66,8 +71,9 @@ export class MeanCanvas {
     block: Polynomials,
     { isInside, factor }: { isInside: boolean; factor: number },
   ): void {
-    const { pairs } = this.#places();
-    placePolynomials(this.#kernels, pairs, block);
+    const { pairs } = this.#places;
+    if (this.#block !== block) placePolynomials(this.#kernels, pairs, block);
+    this.#block = block;
     const [u, v] = [patch.column + 0.5 - block.column, patch.row + 0.5 - block.row];
     const { value, word, across } = this.#first(place);
     const { size } = patch;
@@ -79,7 +85,7 @@ export class MeanCanvas {
 
   /** A square whose pixels are at these places of the image, row by row. */
   addPoints(place: TileSquare, x: Float64Array, y: Float64Array, factor: number): void {
-    const { xs, ys } = this.#places();
+    const { xs, ys } = this.#places;
     const { buffer } = this.#kernels.memory;
     const points = place.size * place.size;
     new Float64Array(buffer, xs, points).set(x.subarray(0, points));
@@ -96,7 +102,7 @@ export class MeanCanvas {
     { column, row, width, height }: CanvasPart,
     visit: (count: number, wordOf: (plane: number) => number) => void,
   ): CanvasMeans {
-    const { sums, changes } = this.#places();
+    const { sums, changes } = this.#places;
     const { buffer } = this.#kernels.memory;
     const planes = this.#planes;
     const step = this.#shape.width * this.#shape.height;
@@ -137,12 +143,13 @@ export class MeanCanvas {
 
   /** Pointers to a pixel's sum, and to its word of a plane. */
   #at(pixel: number, plane: number): { value: number; word: number } {
-    const { sums, words } = this.#places();
+    const { sums, words } = this.#places;
     const { width, height } = this.#shape;
     return { value: sums + 8 * pixel, word: words + 4 * (plane * width * height + pixel) };
   }
 
-  #places(windowPixels = 0) {
+  /** Pointers, with room for so many pixels of an image. */
+  #place(windowPixels: number) {
     const { width, height } = this.#shape;
     const pixels = width * height;
     const sizes = [8 * pixels, 4 * pixels * this.#planes, 8 * COEFFICIENTS];

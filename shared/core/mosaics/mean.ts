@@ -1,6 +1,6 @@
 import type { CanvasPart, MeanCanvas } from '../../../sky-wasm/src/mean-canvas.ts';
 import type { Window } from '../grids/window.ts';
-import { imageCircle } from '../tiles/block.ts';
+import { type Block, imageCircle } from '../tiles/block.ts';
 import { type ImageToPaint, sourceOf } from '../tiles/paint.ts';
 import type { PaintMemory } from '../tiles/paint-memory.ts';
 import { placePatch } from '../tiles/patch.ts';
@@ -31,24 +31,27 @@ export function paintMean(
   if (patches.length === 0) return;
   const source = sourceOf(image);
   canvas.setImage(source, image.row, sampledWindow(patches, source));
-  for (const { place, ...touched } of patches) {
-    const { block, extent } = touched;
-    const { x, y } = block;
-    const { patch } = memory;
-    Object.assign(patch, touched);
-    if (!(x && y)) placePatch(patch, block, window, image.wcs, false);
-    const ratio = conservesFlux ? areaOf(patch) * (image.area ?? 1) : 1;
-    const factor = isOne(ratio) ? 1 : ratio;
-    if (x && y)
-      canvas.addPatch(
-        place,
-        touched,
-        { ...block, x, y },
-        { isInside: isWithin(extent, image), factor },
-      );
-    else canvas.addPoints(place, patch.x, patch.y, factor);
+  const { patch } = memory;
+  const factorOf = (area: number): number => {
+    const ratio = conservesFlux ? area * (image.area ?? 1) : 1;
+    return isOne(ratio) ? 1 : ratio;
+  };
+  for (const touched of patches) {
+    const { block, place, extent } = touched;
+    if (isSmooth(block)) {
+      const factor = factorOf(touched.area!);
+      canvas.addPatch(place, touched, block, { isInside: isWithin(extent, image), factor });
+      continue;
+    }
+    const { column, row, size, area } = touched;
+    Object.assign(patch, { column, row, size, area });
+    placePatch(patch, block, window, image.wcs, false);
+    canvas.addPoints(place, patch.x, patch.y, factorOf(areaOf(patch)));
   }
 }
+
+const isSmooth = (block: Block): block is Block & Required<Pick<Block, 'x' | 'y'>> =>
+  block.x !== undefined && block.y !== undefined;
 
 /** The planes of a part of the canvas; by runs where it has few sets of images. */
 export function meanPlanes(
