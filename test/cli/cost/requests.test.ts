@@ -43,7 +43,7 @@ async function requestsOf(
 }
 
 /** Stages whose requests follow from the plan alone. */
-const exact = ['images', 'plan', 'overlaps', 'background', 'stretch'];
+const exact = ['images', 'bands', 'plan', 'overlaps', 'background', 'stretch'];
 /**
  * On one's own machine a report looks at the run once more, to seal it: three HEADs and the list of
  * its records.
