@@ -6,7 +6,7 @@ import type { StartedRun } from '../../shared/contracts/run.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { groupWarnings, warningKinds } from '../../shared/pages/status/warnings.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
-import { makeBombs } from '../fuzz/bombs.ts';
+import { headerBomb } from '../fuzz/bombs.ts';
 
 const RUN = 'memory://bucket/run/';
 const started: StartedRun = {
@@ -79,7 +79,7 @@ it('is warned of where it may not fit, and refused where it cannot', async () =>
 });
 
 it('no header is believed that claims more than its file can hold', async () => {
-  const told = await planned(5e9, started, 'start-run', makeBombs()['plain.fits']);
+  const told = await planned(5e9, started, 'start-run', headerBomb);
   expect(told?.lines[0]).toContain('3 images of 2.06 megapixels');
   expect(told?.refusal).toBeUndefined();
 });

@@ -9,8 +9,8 @@ const MI_B = 2 ** 20;
 
 const header = (...cards: string[]) =>
   headerBytes(['SIMPLE  = T', 'BITPIX  = -32', 'NAXIS   = 2', ...cards]);
-/** Of 4e12 bytes. */
-const large = header('NAXIS1  = 1000000', 'NAXIS2  = 1000000');
+/** The header of a plain image of 10¹² pixels. */
+export const headerBomb: Uint8Array = header('NAXIS1  = 1000000', 'NAXIS2  = 1000000');
 /** 300 MiB of zeros by bzip2, for machines without it. */
 const zerosBz2 = Buffer.from(
   'QlpoOTFBWSZTWQ4J4t8BX45AAMAAAAggADCATUZCoCWpCoCXMUFZJlNZDgni3wFfjkAAwAAACCAAMIBNRkKgJakK' +
@@ -84,9 +84,9 @@ function zip(): Uint8Array {
 
 /** Images, by name, each of at most 400 kB. */
 export const makeBombs = (): Readonly<Record<string, Uint8Array>> => ({
-  'zeros.fits.gz': gzipSync(Buffer.concat([large, Buffer.alloc(300 * MI_B)]), { level: 9 }),
+  'zeros.fits.gz': gzipSync(Buffer.concat([headerBomb, Buffer.alloc(300 * MI_B)]), { level: 9 }),
   'twice.fits.gz': gzipSync(
-    gzipSync(Buffer.concat([large, Buffer.alloc(300 * MI_B)]), { level: 9 }),
+    gzipSync(Buffer.concat([headerBomb, Buffer.alloc(300 * MI_B)]), { level: 9 }),
     { level: 9 },
   ),
   'no-image.fits.gz': gzipSync(Buffer.alloc(300 * MI_B), { level: 9 }),
@@ -94,7 +94,7 @@ export const makeBombs = (): Readonly<Record<string, Uint8Array>> => ({
     level: 9,
   }),
   'zeros.fits.bz2': zerosBz2,
-  'plain.fits': large,
+  'plain.fits': headerBomb,
   ...Object.fromEntries(
     ['RICE_1', 'GZIP_1', 'GZIP_2', 'HCOMPRESS_1', 'PLIO_1', 'NOCOMPRESS'].flatMap((codec) => [
       [`sides-${codec}.fits`, claiming(codec, '1000000', '16')],
