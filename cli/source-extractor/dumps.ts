@@ -9,11 +9,12 @@ export const defaultConfiguration = (): string =>
     .map(([name, { preset, says }]) => `${name.padEnd(16)} ${preset.padEnd(15)} # ${says}\n`)
     .join('')}`;
 
-/** `-dp`: a `.param` with every parameter that can be measured, each behind a #. */
+/** `-dp`: a `.param` with every parameter that can be measured, each behind a # to be deleted. */
 export const parameterList = (): string =>
   Object.values(parameters)
-    .map(({ name, description, unit }) => {
-      const text = `#${name.padEnd(24)} ${description.padEnd(58)}`;
+    .map(({ name, shape, description, unit }) => {
+      const [array, comment] = shape === 'scalar' ? ['', ''] : ['(1)', '# '];
+      const text = `#${(name + array).padEnd(24)} ${(comment + description).padEnd(58)}`;
       return `${unit === '' ? text.trimEnd() : `${text} [${unit}]`}\n`;
     })
     .join('');

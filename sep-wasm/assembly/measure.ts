@@ -6,7 +6,7 @@ import { height, noiseAt, photonVariance, positionVariance, width } from "./fram
 import { rawAt, valueAt, xAt, yAt } from "./group";
 import { List } from "./list";
 import { scratchBytes } from "./memory";
-import { halfway, narrowness } from "./narrowness";
+import { halfway, insidePixel, narrowness } from "./narrowness";
 
 /** SEP's flags. */
 export const MERGED: i32 = 1;
@@ -194,8 +194,6 @@ export function measure(
     nyy += variance * dy * dy;
     nxy += variance * dx * dy;
   }
-
-  // moments about the centre m, from those about x0, y0
   const mx = centred ? cx - <f64>x0 : sx / cflux;
   const my = centred ? cy - <f64>y0 : sy / cflux;
   let x2 = (sxx - 2 * mx * sx) / cflux + mx * mx;
@@ -210,7 +208,6 @@ export function measure(
   const determinant = x2 * y2 - xy * xy;
   const half = 0.5 * (x2 + y2);
   const split = Math.sqrt(0.25 * (x2 - y2) * (x2 - y2) + xy * xy);
-
   const source = changetype<Source>(table.extend(offsetof<Source>()));
   source.thresh = <f64>thresh;
   source.npix = <f64>count;
@@ -228,6 +225,9 @@ export function measure(
   source.errx2 = (nxx - 2 * mx * nx + mx * mx * noise) * scale;
   source.erry2 = (nyy - 2 * my * ny + my * my * noise) * scale;
   source.errxy = (nxy - mx * ny - my * nx + mx * my * noise) * scale;
+  const narrow = insidePixel(source.errx2, source.erry2, source.errxy, noise * scale);
+  source.errx2 += narrow;
+  source.erry2 += narrow;
   source.a = Math.sqrt(half + split);
   source.b = Math.sqrt(max(half - split, 0));
   source.theta = 0.5 * Math.atan2(2 * xy, x2 - y2);

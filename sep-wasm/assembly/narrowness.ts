@@ -20,3 +20,13 @@ export function narrowness(ab: f64, threshold: f64, peak: f64, between: f64): f6
 @inline export function halfway(threshold: f64, peak: f64): f64 {
   return 0.5 * (threshold + peak);
 }
+
+/**
+ * What errors of a position get on top along both axes where the light is of one pixel, or of a row
+ * of them: the variance of a place inside a pixel. `noise`: the pixels' variance over their light
+ * squared.
+ */
+export function insidePixel(xx: f64, yy: f64, xy: f64, noise: f64): f64 {
+  const least = noise / 12.0;
+  return xx * yy - xy * xy < least * least ? least : 0;
+}

@@ -1,8 +1,9 @@
-import { convolve } from 'sep-wasm';
+import { convolve, type Labels } from 'sep-wasm';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type { CheckImage } from '../core/source-extractor/source-table.ts';
 import { drawApertures } from './draw-apertures.ts';
 import type { Field } from './fields/field.ts';
+import { ownLabels } from './measured/neighbours.ts';
 import { withNoValues } from './no-values.ts';
 import type { Scene } from './scene.ts';
 
@@ -35,8 +36,8 @@ const draw: Record<
     filter === null
       ? detection.data.slice()
       : taken(withNoValues(detection, masked, () => convolve(detection, filter))),
-  OBJECTS: (scene) => partOf(scene, (number) => number > 0),
-  '-OBJECTS': (scene) => partOf(scene, (number) => number === 0),
+  OBJECTS: (scene) => partOf(scene, scene.segments, (number) => number > 0),
+  '-OBJECTS': (scene) => partOf(scene, ownLabels(scene), (number) => number === 0),
   SEGMENTATION: ({ segments, rows }) =>
     segments.data.map((number) => (number > rows ? 0 : Math.max(number, 0))),
   APERTURES: drawApertures,
@@ -56,7 +57,8 @@ function taken(image: { data: Float32Array; free(): void }): Float32Array {
 
 /** Pixels without background where the segments are as given, 0 elsewhere. */
 function partOf(
-  { measurement, segments }: Scene,
+  { measurement }: Scene,
+  segments: Labels,
   isPart: (number: number) => boolean,
 ): Float32Array {
   const pixels = segments.data;

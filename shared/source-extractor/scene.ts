@@ -2,12 +2,13 @@ import { type Image, Labels, type Mask, type Objects } from 'sep-wasm';
 import { DataError } from '../core/errors.ts';
 import type { Association } from '../core/source-extractor/associate.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
+import { ARCSEC_PER_DEGREE } from '../core/sphere/angle.ts';
 import type { Field } from './fields/field.ts';
 import { openFields } from './fields/open-fields.ts';
 import { PlaneOwner } from './fields/plane-owner.ts';
 import { findSources } from './find-sources.ts';
 import type { MeasureInput } from './measure-image.ts';
-import { selectKnown } from './select-known.ts';
+import { missingInList, selectKnown } from './select-known.ts';
 import type { SkyImage } from './sky-image.ts';
 import { thresholdOf } from './thresholds.ts';
 
@@ -109,11 +110,22 @@ function sceneOf(input: MeasureInput, owner: PlaneOwner): Scene {
     },
     ...backgroundsOf(measurement),
     segments,
-    warnings: [],
+    warnings: [...missingInList(input), ...noiseless(fields)],
     hold: (plane) => owner.hold(plane),
     free: () => owner.free(),
   };
 }
+
+/** The rms that a mesh has which finds none: no measured one is just that. */
+const NO_RMS = 1;
+
+const noiseless = ({ detection }: Scene['fields']): string[] =>
+  detection.background.globalrms === NO_RMS
+    ? ['the image holds mainly constant data: its noise cannot be measured, and rms 1 is taken']
+    : [];
+
+/** Arcseconds of a pixel where neither PIXEL_SCALE nor a WCS says how many: a degree. */
+const SCALE_OF_NOTHING = ARCSEC_PER_DEGREE;
 
 /** Thresholds, gain, saturation and scale of an image. Throws DataError. */
 function levelsOf(
@@ -129,7 +141,7 @@ function levelsOf(
     analysisThreshold: thresholdOf('ANALYSIS_THRESH', configuration, measurement.rms, pixelScale),
     gain: numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!,
     saturation: numberOf(sky, configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
-    pixelScale: pixelScale || 1,
+    pixelScale: pixelScale || SCALE_OF_NOTHING,
     weightScale: detection.weightScale,
   };
 }

@@ -4,7 +4,9 @@ import {
   type Association,
   associate,
   type KnownSources,
+  needsMagnitudes,
 } from '../core/source-extractor/associate.ts';
+import { lengthOf } from '../core/source-extractor/source-table.ts';
 import type { MeasureInput } from './measure-image.ts';
 import { pickObjects, renumberObjects } from './pick-objects.ts';
 
@@ -44,6 +46,32 @@ export function selectKnown(input: MeasureInput, objects: Objects, segments: Lab
     },
     dropped: dropped.length,
   };
+}
+
+/** What of a list of known sources, or of the columns asked for, is not there. */
+export function missingInList({ configuration, known, columns }: MeasureInput): string[] {
+  if (known === undefined) return [];
+  const { ASSOC_NAME, ASSOC_DATA, ASSOC_PARAMS, ASSOC_TYPE } = configuration;
+  if (known.length === 0) return [`ASSOC_NAME ${ASSOC_NAME[0]}: there is no source in it`];
+  const words: string[] = [];
+  const [type] = ASSOC_TYPE;
+  if (ASSOC_PARAMS.length < 3 && needsMagnitudes.has(type!))
+    words.push(
+      `ASSOC_TYPE ${type}: ASSOC_PARAMS names no third column, of magnitudes: FIRST counts`,
+    );
+  const longest = Math.max(...known.map((row) => row.length));
+  const beyond = ASSOC_DATA.filter((number) => number > longest);
+  if (beyond.length > 0)
+    words.push(
+      `ASSOC_DATA ${beyond.join(',')}: ${ASSOC_NAME[0]} has ${longest} columns: 0 stands there`,
+    );
+  const there = ASSOC_DATA[0] === 0 ? longest : ASSOC_DATA.length;
+  const asked = columns.find(({ parameter }) => parameter.name === 'VECTOR_ASSOC');
+  if (asked && lengthOf(asked) > there)
+    words.push(
+      `VECTOR_ASSOC(${lengthOf(asked)}): ASSOC_DATA names ${there}: 0 stands in the others`,
+    );
+  return words;
 }
 
 /** The list's places in pixels from 0, as single floats, as SExtractor keeps them. */

@@ -157,6 +157,18 @@ describe('a wrong value in a configuration', () => {
     expect((await runWith('WEIGHT_TYPE MAP_RMS')).error).toMatch(/WEIGHT_IMAGE weight.fits is not/);
   });
 
+  it('what a list of known sources lacks is told', async () => {
+    put('known.list', '1 20 20 18\n');
+    put('t.param', 'NUMBER\nVECTOR_ASSOC(3)\n');
+    const list = 'ASSOC_NAME known.list\nASSOCSELEC_TYPE ALL\nVERBOSE_TYPE NORMAL';
+    const { said } = await runWith(`${list}\nASSOC_PARAMS 2,3\nASSOC_TYPE MAX\nASSOC_DATA 1,9`);
+    put('t.param', 'NUMBER\nX_IMAGE\nY_IMAGE\nFLUX_AUTO\n');
+    const words = said.join('\n');
+    expect(words).toMatch(/ASSOC_TYPE MAX: .* FIRST counts/);
+    expect(words).toMatch(/ASSOC_DATA 9: known.list has 4 columns/);
+    expect(words).toMatch(/VECTOR_ASSOC\(3\): ASSOC_DATA names 2/);
+  });
+
   it('a linear image is no plate', async () => {
     const { error } = await runWith('DETECT_TYPE PHOTO\nMAG_GAMMA 0.5');
     expect(error).toMatch(/^UnsupportedConfig: DETECT_TYPE PHOTO: .* write DETECT_TYPE CCD/);

@@ -202,7 +202,10 @@ function radiusOf(target: f64): f64 {
   for (let ring = 0; ring < RINGS; ring++) {
     if (ring == filled) fill(nextStage());
     const within = load<f64>(growth + (<usize>ring << 3));
-    if (within >= target) return min(rmax, (<f64>ring + (target - below) / (within - below)) * (rmax / <f64>RINGS));
+    if (within >= target) {
+      const part = within != below ? (target - below) / (within - below) : 0;
+      return min(rmax, (<f64>ring + part) * (rmax / <f64>RINGS));
+    }
     below = within;
   }
   return rmax;

@@ -261,6 +261,8 @@ export function windowedCentres(
         px += dx;
         py += dy;
         if (dx * dx + dy * dy < STEP * STEP) break;
+        // SExtractor counts one more where it gives up
+        if (count == MOST_STEPS - 1) taken++;
       }
     }
     store<f64>(xs + at, px);

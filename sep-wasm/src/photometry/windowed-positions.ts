@@ -50,6 +50,9 @@ export interface WindowedPositions {
 const SIGMA_PER_RADIUS = 2 / 2.35;
 const MIN_RADIUS = 0.5;
 
+/** Of a uniform pixel, pixels^2. */
+const PIXEL_VARIANCE = 1 / 12;
+
 /** Numbers that the kernel gives of each window. */
 const MOMENTS = 8;
 
@@ -68,9 +71,9 @@ export function windowedPositions(
   const { x, y } = ellipses;
   const n = x.length;
   const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
-  // a radius below 0 (of a source without light) has no window: there is nothing in it
-  const sigma = Float64Array.from(fluxRadius, (radius) =>
-    radius < 0 ? Number.NaN : SIGMA_PER_RADIUS * Math.max(radius || 0, MIN_RADIUS),
+  const sigma = Float64Array.from(
+    fluxRadius,
+    (radius) => SIGMA_PER_RADIUS * Math.max(radius || 0, MIN_RADIUS),
   );
   return withField(image, n, options, () => {
     const windows = putWindows(x, y, sigma);
@@ -96,10 +99,7 @@ export function windowedPositions(
       lost: new Uint8Array(n),
     };
     const table = float64At(moments, n * MOMENTS);
-    for (let k = 0; k < n; k++) {
-      takeMoments(found, k, table, ellipses);
-      if (fluxRadius[k]! < 0) found.flag[k] = 0;
-    }
+    for (let k = 0; k < n; k++) takeMoments(found, k, table, ellipses);
     return found;
   });
 }
@@ -116,15 +116,17 @@ function takeMoments(
   const [x2, y2, xy] = [table[at + 1]!, table[at + 2]!, table[at + 3]!];
   const drifted = leftEllipse(found.x[k]! - x[k]!, found.y[k]! - y[k]!, a[k]!, b[k]!, theta[k]!);
   const lost =
-    (x2 * y2 < xy * xy ? WIN_SINGULAR : 0) |
-    (x2 < 0 || y2 < 0 ? WIN_NEGATIVE_MOMENT : 0) |
+    (light > 0 && x2 * y2 >= xy * xy ? 0 : WIN_SINGULAR) |
+    (light > 0 && x2 >= 0 && y2 >= 0 ? 0 : WIN_NEGATIVE_MOMENT) |
     (light > 0 ? 0 : WIN_NEGATIVE_FLUX) |
     (drifted ? WIN_DRIFTED : 0);
+  // what is narrower than a pixel gets its variance, as in the isophotal moments
+  const least = x2 * y2 - xy * xy < PIXEL_VARIANCE ** 2 ? PIXEL_VARIANCE : 0;
   found.lost[k] = lost;
   found.light[k] = light;
   found.lightVariance[k] = table[at + 7]!;
-  found.x2[k] = x2;
-  found.y2[k] = y2;
+  found.x2[k] = x2 + least;
+  found.y2[k] = y2 + least;
   found.xy[k] = xy;
   found.errx2[k] = lost ? Number.NaN : table[at + 4]!;
   found.erry2[k] = lost ? Number.NaN : table[at + 5]!;

@@ -70,7 +70,13 @@ interface Neighbour {
   data: readonly number[];
 }
 
-const needsMagnitudes: ReadonlySet<AssociationType> = new Set(['MEAN', 'MAG_MEAN', 'MIN', 'MAX']);
+/** Those that are FIRST without a column of magnitudes. */
+export const needsMagnitudes: ReadonlySet<AssociationType> = new Set([
+  'MEAN',
+  'MAG_MEAN',
+  'MIN',
+  'MAX',
+]);
 
 /** Column `k` of the neighbours, made one number. */
 const combine: Record<AssociationType, (near: readonly Neighbour[], k: number) => number> = {
@@ -81,8 +87,12 @@ const combine: Record<AssociationType, (near: readonly Neighbour[], k: number) =
   MEAN: (near, k) => mean(near, k, ({ magnitude }) => magnitude),
   MAG_MEAN: (near, k) => mean(near, k, ({ magnitude }) => fluxOf(magnitude)),
   SUM: (near, k) => sum(near, ({ data }) => data[k] ?? 0),
-  MAG_SUM: (near, k) => -2.5 * Math.log10(sum(near, ({ data }) => fluxOf(data[k] ?? 0))),
+  MAG_SUM: (near, k) =>
+    Math.min(FAINTEST, -2.5 * Math.log10(sum(near, ({ data }) => fluxOf(data[k] ?? 0)))),
 };
+
+/** The magnitude of what is too faint for a single float, as SExtractor writes it. */
+const FAINTEST = 99;
 
 const fluxOf = (magnitude: number): number => 10 ** (-0.4 * magnitude);
 

@@ -12,11 +12,11 @@ export interface ColumnsReading {
 }
 
 /**
- * A `.param` file: a parameter a line, in the order of the catalogue's columns; NAME(3) and
- * NAME(51,51) say how many numbers. Behind a scalar its description may stand, behind a vector only
- * a comment. A name that SExtractor does not know is warned of and left out; one twice is one
- * column. Throws MalformedConfig (no column at all, a vector's line that goes on) and
- * UnsupportedConfig.
+ * A `.param` file: a parameter a line, in the order of the catalogue's columns; NAME(3), NAME[3]
+ * and NAME(51,51) say how many numbers. Behind a scalar its description may stand, behind a vector
+ * only a comment. A name that SExtractor does not know is warned of and left out; one twice is one
+ * column, as long as it is last said to be. Throws MalformedConfig (no column at all, a vector's
+ * line that goes on) and UnsupportedConfig.
  */
 export function readColumns(text: string, uri: string): ColumnsReading {
   const warnings: string[] = [];
@@ -27,7 +27,7 @@ export function readColumns(text: string, uri: string): ColumnsReading {
     .entries()) {
     const content = line.replace(/#.*/, '').trim();
     if (content === '') continue;
-    const [, name = '', rest = ''] = content.match(/^([^\s(]+)(.*)$/) ?? [];
+    const [, name = '', rest = ''] = content.match(/^([^\s([]+)(.*)$/) ?? [];
     const where = `${uri}: line ${i + 1}`;
     const parameter = parameterOf(name);
     if (parameter === undefined) {
@@ -44,8 +44,7 @@ export function readColumns(text: string, uri: string): ColumnsReading {
       );
       continue;
     }
-    if (!columns.has(name))
-      columns.set(name, { parameter, sides: sidesOf(parameter, rest, where, uri) });
+    columns.set(name, { parameter, sides: sidesOf(parameter, rest, where, uri) });
   }
   if (columns.size === 0) {
     const hint = warnings[0] === undefined ? 'name one a line, as NUMBER' : warnings[0];
@@ -60,7 +59,7 @@ const MOST_NUMBERS = 2 ** 18;
 /** What stands behind the name of an array: `(3)`, `(51,51)`, or nothing, which is one number. */
 function sidesOf({ name, shape }: Parameter, rest: string, where: string, uri: string): number[] {
   if (shape === 'scalar') return [];
-  const words = rest.split(/[\s(),]+/).filter(Boolean);
+  const words = rest.split(/[\s()[\],]+/).filter(Boolean);
   const most = shape === 'image' ? 2 : 1;
   if (/^\s/.test(rest) || words.length > most || words.some((word) => !/^0*[1-9]\d*$/.test(word))) {
     const example = shape === 'image' ? `${name}(51,51)` : `${name}(3)`;

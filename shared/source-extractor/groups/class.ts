@@ -17,11 +17,16 @@ function classes(scene: Scene): Float64Array {
   const { areas, peak } = isophotalSums(scene);
   const threshold = scene.facts.analysisThreshold;
   return Float64Array.from(peak, (height, row) => {
-    const [first = 0, ...others] = areas.map((area) => Math.log10(Math.max(area[row]!, 1) * unit));
+    const [first = 0, ...others] = areas.map((area) =>
+      area[row]! > 0 ? Math.log10(area[row]! * unit) : NO_AREA,
+    );
     const contrast = height > 0 ? Math.log10(height / threshold) : -1;
     return askNetwork(network, [first, contrast, ...others, Math.log10(seeing)]);
   });
 }
+
+/** The logarithm of no pixel (found from sources that do not reach the analysis threshold). */
+const NO_AREA = -2;
 
 /** CLASS_STAR. */
 export const starClass = byName({ CLASS_STAR: classes });

@@ -33,7 +33,11 @@ export function ellipseColumns(
     return momentsOnSky(momentsOf(scene), jacobiansOf(measurementWcs(scene), x, y));
   });
   const world = once((scene: Scene) => ellipseOf(sky(scene), MIN_ON_SKY));
-  const toNorth = (scene: Scene) => world(scene).theta.map((theta) => axisAngle(90 - theta));
+  // without a WCS no direction is north
+  const toNorth = (scene: Scene) =>
+    measurementWcs(scene)
+      ? world(scene).theta.map((theta) => axisAngle(90 - theta))
+      : new Float64Array(scene.rows);
   const frames: Record<string, ColumnValues> = {};
   for (const [frame, moments, ellipse] of [
     ['IMAGE', momentsOf, image],

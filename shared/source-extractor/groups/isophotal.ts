@@ -1,3 +1,4 @@
+import { ARCSEC_PER_DEGREE } from '../../core/sphere/angle.ts';
 import {
   analysisThresholds,
   corrected,
@@ -48,5 +49,5 @@ export const isophotal = byName({
   ...levels,
   FWHM_IMAGE: (scene) => isophotalSums(scene).fwhm,
   FWHM_WORLD: (scene) =>
-    pixelAreas(scene).map((area, row) => isophotalSums(scene).fwhm[row]! * Math.sqrt(area)),
+    isophotalSums(scene).fwhm.map((width) => (width * scene.facts.pixelScale) / ARCSEC_PER_DEGREE),
 });

@@ -53,7 +53,10 @@ export function ellipseOf({ x2, y2, xy }: Moments, least = 0): Ellipse {
   return {
     a: column((p, q) => (p + q) / 2).map((mean, row) => Math.sqrt(Math.max(0, mean + half[row]!))),
     b: column((p, q) => (p + q) / 2).map((mean, row) => Math.sqrt(Math.max(0, mean - half[row]!))),
-    theta: column((p, q, r) => (Math.atan2(2 * r, p - q) * 90) / Math.PI),
+    // of a circle 45, as SExtractor has it
+    theta: column((p, q, r) =>
+      p === q && r === 0 ? 45 : (Math.atan2(2 * r, p - q) * 90) / Math.PI,
+    ),
     cxx: column((_, q) => q).map((value, row) => value / determinant[row]!),
     cyy: column((p) => p).map((value, row) => value / determinant[row]!),
     cxy: column((_, __, r) => -2 * r).map((value, row) => value / determinant[row]!),

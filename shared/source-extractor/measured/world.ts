@@ -1,4 +1,4 @@
-import { toDegrees, toRadians } from '../../core/sphere/angle.ts';
+import { ARCSEC_PER_DEGREE, toDegrees, toRadians } from '../../core/sphere/angle.ts';
 import { j2000ToB1950 } from '../../core/wcs/b1950.ts';
 import type { Wcs } from '../../core/wcs/wcs.ts';
 import { once } from '../once.ts';
@@ -88,8 +88,10 @@ export const jacobians = once((scene: Scene) =>
   jacobiansOf(measurementWcs(scene), scene.objects.x, scene.objects.y),
 );
 
-/** Square degrees of a pixel at each barycentre. */
+/** Square degrees of a pixel at each barycentre; without a WCS those of PIXEL_SCALE. */
 export const pixelAreas = once((scene: Scene) => {
+  if (!measurementWcs(scene))
+    return new Float64Array(scene.rows).fill((scene.facts.pixelScale / ARCSEC_PER_DEGREE) ** 2);
   const { xx, xy, yx, yy } = jacobians(scene);
   return xx.map((value, row) => Math.abs(value * yy[row]! - xy[row]! * yx[row]!));
 });

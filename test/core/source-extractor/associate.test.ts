@@ -47,3 +47,8 @@ it('a source without a match has zeros, and an empty list gives nothing', () => 
     counts: Int32Array.of(0),
   });
 });
+
+it('a sum of magnitudes is 99 at the faintest', () => {
+  const faint = { ...known, data: rows.map(() => [104]) };
+  expect([...associate(place, faint, 'MAG_SUM', 2).values]).toEqual([99]);
+});

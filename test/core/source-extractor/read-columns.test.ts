@@ -1,26 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import { parameterList } from '../../../cli/source-extractor/dumps.ts';
+import { parameters } from '../../../shared/core/source-extractor/parameters.ts';
 import { readColumns } from '../../../shared/core/source-extractor/read-columns.ts';
 
 const read = (text: string) =>
   readColumns(text, 'my.param').columns.map(({ parameter, sides }) => [parameter.name, ...sides]);
 
 describe('a .param', () => {
-  it('names columns in their order, each once, with how many numbers', () => {
+  it('may be what -dp prints, without the first #', () => {
+    const { columns, warnings } = readColumns(parameterList().replace(/^#/gm, ''), 'my.param');
+    expect(warnings).toEqual([]);
+    expect(columns).toHaveLength(Object.keys(parameters).length);
+  });
+
+  it('names columns in their order, each once, with how many numbers the last says', () => {
     const text =
       '# all\nFLUX_AUTO\r\nNUMBER   running number [x]\n\tFLUX_APER(2)  # two\nVIGNET(5, 7)\nVIGNET(3)\nX_IMAGE#x\nNUMBER\n';
     expect(read(text)).toEqual([
       ['FLUX_AUTO'],
       ['NUMBER'],
       ['FLUX_APER', 2],
-      ['VIGNET', 5, 7],
+      ['VIGNET', 3, 1],
       ['X_IMAGE'],
     ]);
   });
 
-  it('of a vector without a number asks for one', () => {
-    expect(read('FLUX_RADIUS\nVIGNET')).toEqual([
+  it('of a vector without a number asks for one, and knows both brackets', () => {
+    expect(read('FLUX_RADIUS\nVIGNET\nFLUX_APER[2]')).toEqual([
       ['FLUX_RADIUS', 1],
       ['VIGNET', 1, 1],
+      ['FLUX_APER', 2],
     ]);
   });
 

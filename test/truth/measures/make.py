@@ -140,6 +140,13 @@ RULES = {
     "radii are searched in a circle": ("gaussians", {"PHOT_AUTOAPERS": "24,0"}, ELLIPSES),
     "light is summed in a circle": ("gaussians", {"PHOT_AUTOAPERS": "0,16"}, ELLIPSES),
     "both in circles": ("neighbourhood", {"PHOT_AUTOAPERS": "40,30"}, ELLIPSES),
+    "single pixels": (
+        "blocks", {"DETECT_MINAREA": "1", "DETECT_THRESH": "4000", "ANALYSIS_THRESH": "4000"},
+        ["THETA_IMAGE", "ERRX2_IMAGE", "ERRY2_IMAGE", "ERRXY_IMAGE", "X2WIN_IMAGE", "THETAWIN_IMAGE", "NITER_WIN"]),
+    "below the analysis threshold": (
+        "gaussians", {"ANALYSIS_THRESH": "400", "PIXEL_SCALE": "0.2"}, ["CLASS_STAR", "FWHM_IMAGE", "FWHM_WORLD", "ISO0", "MU_MAX"]),
+    "light below a background": (
+        "gaussians", {"BACK_VALUE": "30,30", "DETECT_THRESH": "30", "ANALYSIS_THRESH": "30"}, ["FLUX_AUTO", "FLUX_RADIUS", *WINDOW, "NITER_WIN", "FLAGS_WIN"]),
     "pixels of no source are hidden": ("neighbourhood", {}, LIGHT + WINDOW + ["FLUX_RADIUS", "VIGNET(21,21)"]),
     "they are replaced by nothing": ("neighbourhood", {"MASK_TYPE": "BLANK"}, LIGHT + WINDOW + ["FLUX_RADIUS"]),
     "they are seen without a mask": ("neighbourhood", {"MASK_TYPE": "NONE"}, LIGHT + ["FLUX_RADIUS", "VIGNET(21,21)"]),
