@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { openTables } from '../../api/query.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { advice, functions, geometries } from '../../shared/core/query/functions.ts';
@@ -79,7 +79,10 @@ has at most ${usualLimits.rows / 1e6} million rows and ${usualLimits.answer / GB
     const cone = values.cone === undefined ? undefined : readCone(values.cone);
     const format = formatOf(values);
     const engine = await openTables(place);
-    process.once('exit', () => engine.close());
+    process.once('exit', () => {
+      engine.close();
+      if (values.out !== undefined) rmSync(`${values.out}.part`, { force: true });
+    });
     for (const [name, status] of [
       ['SIGINT', 130],
       ['SIGTERM', 143],
@@ -87,8 +90,7 @@ has at most ${usualLimits.rows / 1e6} million rows and ${usualLimits.answer / GB
       process.once(name, () => process.exit(status));
     const leave = (reason: Error) => {
       complain(`starfan: ${reason.name}: ${reason.message}`);
-      const half = values.out === undefined ? undefined : rm(`${values.out}.part`, { force: true });
-      (half ?? Promise.resolve()).finally(() => process.exit(1));
+      process.exit(1);
     };
     await writeAnswer(await engine.query(sql, { cone, leave }), format, values.out);
     return 0;

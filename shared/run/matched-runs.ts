@@ -21,7 +21,8 @@ export interface MatchedImage {
 
 /**
  * The images of a run and of those that are matched with it. Throws BadRequest for runs whose
- * images were searched in different ways or by an earlier version, or that have an image in common.
+ * images were searched in different ways, at given places or by an earlier version, or that have an
+ * image in common.
  */
 export async function* readMatchedRuns(
   store: Store,
@@ -29,7 +30,12 @@ export async function* readMatchedRuns(
   others: readonly string[] = [],
 ): AsyncGenerator<MatchedImage> {
   const searched = async (one: string) => {
-    const { detection, extractor, psf = false } = await readParameters(store, one);
+    const { detection, extractor, psf = false, positions } = await readParameters(store, one);
+    if (positions && one !== run)
+      throw new RunError(
+        'BadRequest',
+        `${one} was measured at given places, which are its objects: nothing was searched that could be matched. Leave it out`,
+      );
     return { detection: { ...detection, psf }, extractor };
   };
   const own = await searched(run);

@@ -71,4 +71,16 @@ describe('the images of runs that are matched', () => {
     await putRun(store, runOf('old'), ['c.fits'], {});
     await expect(imagesOf(store, 'one', 'old')).rejects.toThrow('by an earlier version');
   });
+
+  it('are refused where another run was measured at given places', async () => {
+    const store = memoryStore();
+    await putRun(store, runOf('one'), ['a.fits']);
+    await putRun(store, runOf('two'), ['b.fits']);
+    const positions = { url: 'positions.parquet', id: null, hasNumbers: false, hash: '0' };
+    const parameters = { detection: defaultParameters, config: null, notes: [], positions };
+    await store.put(joinUrl(runOf('two'), keys.parameters), JSON.stringify(parameters));
+    await expect(imagesOf(store, 'one', 'two')).rejects.toThrow(
+      `${runOf('two')} was measured at given places`,
+    );
+  });
 });
