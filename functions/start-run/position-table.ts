@@ -3,6 +3,7 @@ import { healpixColumn, placeIdColumn } from '../../shared/core/catalogue/source
 import { parseCsv } from '../../shared/core/csv.ts';
 import { healpix29 } from '../../shared/core/healpix/pixel.ts';
 import { described, required } from '../../shared/core/parquet/described-column.ts';
+import { plainText } from '../../shared/core/text.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
@@ -14,6 +15,9 @@ export interface PositionTable {
   readonly hasNumbers: boolean;
   readonly rows: readonly { id: PositionId; ra: number; dec: number }[];
 }
+
+/** Characters of a table's names in a message. */
+const LONGEST_NAMES = 100;
 
 /** What ids are called; the first that a table has is taken. */
 const idNames = ['id', 'objid', 'source_id', 'name', 'measid', 'number'];
@@ -28,7 +32,7 @@ export function positionColumns(names: readonly string[]): {
   const [ra, dec] = [named('ra'), named('dec')];
   if (ra === undefined || dec === undefined)
     throw new RangeError(
-      `it has columns ${names.join(', ') || 'none'}: it needs ra and dec, degrees, and may have an id`,
+      `it has columns ${plainText(names.join(', '), LONGEST_NAMES) || 'none'}: it needs ra and dec, degrees, and may have an id`,
     );
   return { ra, dec, id: idNames.map(named).find((name) => name !== undefined) ?? null };
 }
@@ -59,7 +63,9 @@ function checked<Row extends { ra: number; dec: number }>(
   written: readonly unknown[],
 ): Row {
   if (Number.isFinite(row.ra) && Math.abs(row.dec) <= 90) return row;
-  throw new RangeError(`row ${place + 1}: ${written.join(' ')} is no place on the sky in degrees`);
+  throw new RangeError(
+    `row ${place + 1}: ${plainText(written.join(' '), LONGEST_NAMES)} is no place on the sky in degrees`,
+  );
 }
 
 /**

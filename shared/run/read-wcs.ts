@@ -3,6 +3,7 @@ import type { FitsFile } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
 import { parseWcs } from '../core/wcs/parse.ts';
 import { readLookups } from '../core/wcs/read-lookups.ts';
+import { hasRoundTrip } from '../core/wcs/round-trip.ts';
 import type { Wcs } from '../core/wcs/wcs.ts';
 
 /** The sky over an HDU, or why its positions stay pixels. */
@@ -20,6 +21,12 @@ export async function readWcs(file: FitsFile, hdu: Hdu): Promise<WcsReading> {
       return {
         wcs: undefined,
         because: `positions in the frame ${wcs.frame} cannot be converted to ICRS`,
+      };
+    const [width = 1, height = 1] = wcs.axes.map((axis) => hdu.shape[axis - 1]);
+    if (width * height > 0 && !hasRoundTrip(wcs, width, height))
+      return {
+        wcs: undefined,
+        because: `pixels that ${wcs.projection} and its terms (PVi_j, SIP) put on the sky do not come back: mend or remove them`,
       };
     return { wcs };
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   type Association,
   associate,
   type KnownSources,
+  longestRow,
   needsMagnitudes,
 } from '../core/source-extractor/associate.ts';
 import { lengthOf } from '../core/source-extractor/source-table.ts';
@@ -59,7 +60,7 @@ export function missingInList({ configuration, known, columns }: MeasureInput): 
     words.push(
       `ASSOC_TYPE ${type}: ASSOC_PARAMS names no third column, of magnitudes: FIRST counts`,
     );
-  const longest = Math.max(...known.map((row) => row.length));
+  const longest = longestRow(known);
   const beyond = ASSOC_DATA.filter((number) => number > longest);
   if (beyond.length > 0)
     words.push(
@@ -80,7 +81,7 @@ function placesOf(known: readonly (readonly number[])[], input: MeasureInput): K
   const [xColumn, yColumn, magnitudeColumn] = configuration.ASSOC_PARAMS;
   const column = (number: number) =>
     Float64Array.from(known, (row) => row[number - 1] ?? Number.NaN);
-  const longest = Math.max(0, ...known.map((row) => row.length));
+  const longest = longestRow(known);
   const beyond = known.length > 0 && configuration.ASSOC_PARAMS.find((number) => number > longest);
   if (beyond)
     throw new DataError(

@@ -4,7 +4,7 @@ import { type Packing, packingOf } from '../unpack/packing.ts';
 import { unpack } from '../unpack/unpack.ts';
 import { ASINH_WARNING } from './asinh.ts';
 import { CARD_LENGTH } from './card.ts';
-import { paddedLength } from './geometry.ts';
+import { firstAmbiguous, paddedLength } from './geometry.ts';
 import { GunzipSource } from './gunzip-source.ts';
 import { describeHdu, extverOf, type Hdu } from './hdu.ts';
 import { BLOCK, endOfHeader, Header } from './header.ts';
@@ -122,6 +122,12 @@ export class FitsFile {
     if (missing > 0) {
       this.warnings.push(
         `The data of HDU ${index} are cut off: the file ends ${missing} bytes early.`,
+      );
+    }
+    const twice = firstAmbiguous(header);
+    if (twice !== undefined) {
+      this.warnings.push(
+        `${twice} stands twice in HDU ${index}, with two values: the first is taken.`,
       );
     }
     if (extverOf(header) === undefined) {

@@ -63,6 +63,14 @@ export function geometryOf(header: Header, where: Where): Geometry {
   return { bitpix, shape, pcount, gcount, groups, dataBytes };
 }
 
+const SIZE_KEYWORD = /^(BITPIX|NAXIS\d*|PCOUNT|GCOUNT)$/;
+
+/** The first keyword of the data's size that stands there twice, with two values. */
+export const firstAmbiguous = (header: Header): string | undefined =>
+  header.cards.find(
+    ({ keyword, value }) => SIZE_KEYWORD.test(keyword) && value !== header.get(keyword),
+  )?.keyword;
+
 /**
  * The values of NAXIS1…NAXISn (or ZNAXISn): each one there, none negative. Throws MalformedFits.
  */

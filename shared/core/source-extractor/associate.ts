@@ -41,7 +41,7 @@ export function associate(
   const rowsInY = order.filter(
     (row) => Number.isFinite(known.x[row]!) && Number.isFinite(known.y[row]!),
   );
-  const width = Math.max(0, ...known.data.map((row) => row.length));
+  const width = longestRow(known.data);
   const length = places.x.length;
   const values = new Float64Array(length * width);
   const counts = new Int32Array(length);
@@ -62,6 +62,10 @@ export function associate(
   }
   return { values, width, counts };
 }
+
+/** Numbers of the longest row of a list, which may have a million rows; 0 of none. */
+export const longestRow = (rows: readonly (readonly number[])[]): number =>
+  rows.reduce((longest, { length }) => Math.max(longest, length), 0);
 
 interface Neighbour {
   /** squared, pixels^2 */

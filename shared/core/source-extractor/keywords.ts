@@ -123,7 +123,7 @@ export const keywords = {
   MEMORY_PIXSTACK: whole('without effect', '300000', [1000, 2 ** 31 - 1]),
   MEMORY_BUFSIZE: whole('without effect', '1024', [8, 65534]),
 
-  ASSOC_NAME: text('list of known sources', 'sky.list'),
+  ASSOC_NAME: text('list of known sources, of at most 1,200,000 numbers', 'sky.list'),
   ASSOC_DATA: whole('its columns to be copied; 0: all', '2,3,4', [0, 1e6], list(1, 32)),
   ASSOC_PARAMS: whole('its columns of x, y, magnitude', '2,3,4', [1, 1e6], [2, 3]),
   ASSOCCOORD_TYPE: word('its coordinates', 'PIXEL', ['PIXEL', 'WORLD']),

@@ -235,6 +235,9 @@ describe('forced photometry of synthetic images', () => {
     };
     expect(await said('id,ra,dec\n1,10,20\n2,,95\n')).toMatch(/row 2: {2}95 is no place/);
     expect(await said('id,lon\n1,10\n')).toMatch('needs ra and dec');
+    const long = await said(`id,${'lon'.repeat(1_000_000)}\n1,10\n`);
+    expect(long).toMatch('needs ra and dec');
+    expect(long.length).toBeLessThan(1_000);
   });
 
   it('refuses the folder of a search', async () => {

@@ -88,6 +88,14 @@ describe('a keyword that the pixels depend on is used or refused, however it is 
     expect((await file.hdu(0)).extver).toBe(1);
     expect(file.warnings.join()).toContain('EXTVER');
   });
+
+  test('a size that stands twice with two values is the first, and it is said', async () => {
+    const file = await openBytes(bytesOf([...image, 'NAXIS1  = 100000', 'NAXIS2  = 1']));
+    expect((await file.hdu(0)).shape).toEqual([2, 1]);
+    expect(file.warnings).toEqual([
+      'NAXIS1 stands twice in HDU 0, with two values: the first is taken.',
+    ]);
+  });
 });
 
 describe('asinh pixels', () => {

@@ -52,3 +52,19 @@ it('a sum of magnitudes is 99 at the faintest', () => {
   const faint = { ...known, data: rows.map(() => [104]) };
   expect([...associate(place, faint, 'MAG_SUM', 2).values]).toEqual([99]);
 });
+
+it('a list has as many rows as it likes', () => {
+  const count = 200_000;
+  const row = [7];
+  const many = {
+    x: new Float64Array(count),
+    y: Float64Array.from({ length: count }, (_, i) => i),
+    magnitude: undefined,
+    data: Array.from({ length: count }, () => row),
+  };
+  expect(associate(place, many, 'NEAREST', 2)).toEqual({
+    values: Float64Array.of(7),
+    width: 1,
+    counts: Int32Array.of(2),
+  });
+});

@@ -11,3 +11,9 @@ it('a list of known sources is read by column, words only where nobody looks', (
   for (const used of ['all', new Set([4])] as const)
     expect(() => readKnown(LIST, 'a.list', used)).toThrow(/a\.list: line 2: NGC1 is no number/);
 });
+
+it('a list of more numbers than a function holds is refused by its line', () => {
+  const list = '20 30 1\n'.repeat(400_000);
+  expect(readKnown(list, 'a.list', 'all')).toHaveLength(400_000);
+  expect(() => readKnown(`${list}20 30 1`, 'a.list', 'all')).toThrow(/line 400001: more than/);
+});
