@@ -4,19 +4,19 @@ import { needMemory } from '../../shared/run/plane-memory.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-const compressed = (width: number, height: number) =>
+const plain = (width: number, height: number) =>
   ({
     index: 1,
-    kind: 'compressed',
+    kind: 'image',
     extname: '',
     shape: [width, height],
-    dataBytes: 100,
-    dataOffset: 0,
-    source: { size: 100, uri: 'x' },
+    dataBytes: 2 * width * height,
+    dataOffset: 2880,
+    source: { size: 2880 + 2 * width * height, uri: 'x' },
   }) as unknown as Hdu;
 
 test('what a function cannot hold is refused by the name that sends it to the larger one', () => {
-  const hdu = compressed(22_000, 20_000);
+  const hdu = plain(22_000, 20_000);
   expect(() => needMemory(hdu)).not.toThrow();
   vi.stubEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '1769');
   expect(() => needMemory(hdu)).toThrow(expect.objectContaining({ name: 'OutOfMemory' }));
@@ -26,7 +26,7 @@ test('what a function cannot hold is refused by the name that sends it to the la
 });
 
 test('what no function can hold is TooLarge', () => {
-  expect(() => needMemory(compressed(2 ** 15, 2 ** 15))).toThrow(
+  expect(() => needMemory(plain(2 ** 15, 2 ** 15))).toThrow(
     expect.objectContaining({ name: 'TooLarge' }),
   );
 });

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 
-/** Numbers of a list that an invocation holds beside an image: 400,000 sources of x, y, magnitude. */
+/** Numbers of a list that are held beside an image: 400,000 sources of x, y and magnitude. */
 const MOST_NUMBERS = 1_200_000;
 
 /**
