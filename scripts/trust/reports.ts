@@ -12,8 +12,10 @@ export function readReports(root: string): {
 } {
   const folder = join(root, 'test/storm/reports');
   const reported = Object.entries(storms).map(([name, storm]) => {
-    const { cases, faults }: Report = json(join(folder, `${name}.json`));
-    return { ...storm, cases, faults };
+    const report: Report & Record<string, unknown> = json(join(folder, `${name}.json`));
+    const { cases, faults } = report;
+    const tried = storm.tried.replace(/\{(\w+)\}/g, (_, key: string) => String(report[key]));
+    return { ...storm, tried, cases, faults };
   });
   const foreign = join(root, 'test/foreign-aws/report.json');
   return { storms: reported, foreign: existsSync(foreign) ? json(foreign) : undefined };

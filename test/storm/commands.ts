@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoCameras } from '../../cli/demo/camera.ts';
 import { smallImage } from '../end-to-end/images.ts';
@@ -56,6 +56,20 @@ function sky(): Record<string, Frame> {
 /** Starts one of these commands. */
 export const start = (command: readonly string[], out: string) =>
   startStarfan([...command, '--out', out]);
+
+/** Each command with what it makes in `out` undisturbed, and how long that takes. */
+export async function calmRuns(all: Record<string, string[]>, out: string) {
+  const runs = [];
+  for (const [name, command] of Object.entries(all)) {
+    const began = performance.now();
+    const { status, stderr } = await start(command, out).ended;
+    if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+    const seconds = (performance.now() - began) / 1000;
+    runs.push({ name, command, seconds, outcome: outcomeOf(out) });
+    rmSync(out, { recursive: true, force: true });
+  }
+  return runs;
+}
 
 /**
  * What a run has made, to be compared: the hash of each file but of records and of what says when

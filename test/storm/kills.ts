@@ -5,18 +5,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../shared/core/random.ts';
 import { familyOf } from '../processes.ts';
-import { commandsIn, differences, outcomeOf, start } from './commands.ts';
+import { calmRuns, commandsIn, differences, outcomeOf, start } from './commands.ts';
 
 /**
- * npm run test:kills -- [--moments 100] [--seed 1] [--report FILE]: real runs of four commands in
+ * npm run test:kills -- [--kills 100] [--seed 1] [--report FILE]: real runs of four commands in
  * turn. At a random moment one of the processes, or all, are killed (SIGKILL), or the same command
  * is started beside the one that runs; then the same command again, and again until it ends by
  * itself. The products must be those of a calm run, byte for byte, no line lost, none twice,
- * nothing half-written left.
+ * nothing half-written left. Kills alone are counted as cases: signals that met a process.
  */
 const { values } = parseArgs({
   options: {
-    moments: { type: 'string', default: '100' },
+    kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     report: { type: 'string' },
   },
@@ -27,8 +27,8 @@ const random = seededRandom(Number(values.seed));
 const counts = { cases: 0, ofAll: 0, ofOne: 0, beside: 0, runs: 0, faults: 0 };
 const inputs = join(folder, 'in');
 mkdirSync(inputs);
-const commands = await calmRuns(commandsIn(inputs));
-while (counts.cases < Number(values.moments)) {
+const commands = await calmRuns(commandsIn(inputs), out);
+while (counts.cases < Number(values.kills)) {
   const { name, command, seconds, outcome } = commands[counts.runs++ % commands.length]!;
   await strike(command, seconds);
   const found = differences(outcomeOf(out), outcome);
@@ -43,20 +43,6 @@ while (counts.cases < Number(values.moments)) {
 rmSync(folder, { recursive: true, force: true });
 process.exit(counts.faults > 0 ? 1 : 0);
 
-/** Each command with what it makes undisturbed, and how long that takes. */
-async function calmRuns(all: Record<string, string[]>) {
-  const runs = [];
-  for (const [name, command] of Object.entries(all)) {
-    const began = performance.now();
-    const { status, stderr } = await start(command, out).ended;
-    if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
-    const seconds = (performance.now() - began) / 1000;
-    runs.push({ name, command, seconds, outcome: outcomeOf(out) });
-    rmSync(out, { recursive: true, force: true });
-  }
-  return runs;
-}
-
 /** Disturbs a command up to three times, and lets it end then. */
 async function strike(command: string[], calmSeconds: number): Promise<void> {
   for (let strikes = 0; ; strikes++) {
@@ -65,25 +51,29 @@ async function strike(command: string[], calmSeconds: number): Promise<void> {
     if (strikes === 3) await ended;
     else await Promise.race([isOver, wait(random.uniform() * calmSeconds * 1000)]);
     if (child.exitCode !== null) return;
-    counts.cases++;
     if (random.uniform() < 0.2) {
       counts.beside++;
       await start(command, out).ended;
-      await ended;
-      continue;
-    }
-    const all = familyOf(child.pid!);
-    const isAll = random.uniform() < 0.5;
-    counts[isAll ? 'ofAll' : 'ofOne']++;
-    for (const pid of isAll ? all : [all[Math.floor(random.uniform() * all.length)]!]) kill(pid);
+    } else killSome(familyOf(child.pid!));
     await ended;
   }
 }
 
-function kill(pid: number): void {
+/** Kills one of some processes, or all. */
+function killSome(pids: number[]): void {
+  const isAll = random.uniform() < 0.5;
+  const struck = isAll ? pids : [pids[Math.floor(random.uniform() * pids.length)]!];
+  if (struck.map(kill).every((isGone) => isGone)) return;
+  counts.cases++;
+  counts[isAll ? 'ofAll' : 'ofOne']++;
+}
+
+/** Kills a process; whether it had ended by itself. */
+function kill(pid: number): boolean {
   try {
     process.kill(pid, 'SIGKILL');
+    return false;
   } catch {
-    // it has ended by itself
+    return true;
   }
 }
