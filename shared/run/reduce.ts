@@ -29,7 +29,7 @@ export async function runReduce<Answer>(
     state: 'done',
     parameters: '',
     inputs: [],
-    outputs: outputs.size > MAX_NOTED ? [] : [...outputs.values()],
+    outputs: outputs.size > MAX_NOTED ? [] : inOrder(outputs),
     warnings: [],
     failure: null,
     failures: [],
@@ -38,6 +38,10 @@ export async function runReduce<Answer>(
   await store.put(joinUrl(run, keys.task(stage, part)), `${JSON.stringify(record)}\n`);
   return answer;
 }
+
+/** By their keys: puts may end in any order. */
+const inOrder = <Noted>(outputs: ReadonlyMap<string, Noted>): Noted[] =>
+  [...outputs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, noted]) => noted);
 
 /**
  * Writes down what is put into a run; of the run's own state only write-report knows when it is the

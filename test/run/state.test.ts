@@ -95,7 +95,6 @@ describe('a reduce', () => {
   it('has a record of what it wrote, without the state of the run and what it took away again', async () => {
     const store = memoryStore();
     const answer = await runReduce(store, RUN, 'plan', async (counted) => {
-      await counted.put(urlOf('a'), 'abc');
       await counted.putStream(
         urlOf('b'),
         (async function* () {
@@ -103,6 +102,7 @@ describe('a reduce', () => {
           yield 'f';
         })(),
       );
+      await counted.put(urlOf('a'), 'abc');
       await counted.put(urlOf('c'), 'gone');
       await counted.delete(urlOf('c'));
       await counted.put(urlOf(keys.run), '{}');
