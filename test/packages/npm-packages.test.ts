@@ -34,7 +34,7 @@ let tarballs: string[] = [];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'starfan-packages-'));
   for (const place of [root, join(root, 'sep-wasm')])
-    run(place, 'npm', 'pack', '--pack-destination', folder);
+    run(place, 'npm', 'pack', '--ignore-scripts=false', '--pack-destination', folder);
   tarballs = readdirSync(folder).map((name) => join(folder, name));
   app = join(folder, 'app');
   mkdirSync(app);
