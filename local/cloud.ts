@@ -128,6 +128,8 @@ const functionEnvironment = (
   ...client,
   STARFAN_BUCKET: bucket,
   AWS_EC2_METADATA_DISABLED: 'true',
+  STARFAN_DROPPED: '1',
+  STARFAN_INPUT_HOSTS: process.env.STARFAN_INPUT_HOSTS ?? '',
   ...Object.fromEntries(
     machines.map((machine) => [
       `${machine.replaceAll('-', '_').toUpperCase()}_MACHINE_ARN`,

@@ -33,8 +33,10 @@ key that it prints, a new one at each start. Ctrl-C ends it. Other commands know
       put images.txt s3://${BUCKET}/lists/detect/
   starfan status images-0123456789ab --stack ${LOCAL_STACK}
 
-A list may name objects of these buckets and files of this machine. The list and its configuration
-are objects of the bucket. The results are in starfan-local/${BUCKET}/runs/.`,
+A list may name objects of these buckets, files that you may read and servers of the Internet; those
+of private networks and of this machine only where STARFAN_INPUT_HOSTS names them, apart by commas.
+The list and its configuration are objects of the bucket.
+The results are in starfan-local/${BUCKET}/runs/.`,
 
   async run(args) {
     const { values, positionals } = readArguments({

@@ -1,15 +1,12 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { VERSION } from '../contracts/version.ts';
 import { StoreError } from './errors.ts';
-import { hostAdvice, hostRule } from './host-rule.ts';
-import { isPublicAddress, lookupPublic, notPublicError } from './hosts.ts';
+import { type HostGuard, hostGuard } from './host-guard.ts';
 import { addressOf } from './https-address.ts';
 import { retryAfterMs } from './https-answer.ts';
 import { isBusy, networkError, statusError } from './https-errors.ts';
-import { isOwnMachine } from './own-machine.ts';
 import type { HostPace } from './pace.ts';
 
 /** One question to a server. */
@@ -37,9 +34,8 @@ const LONGEST_WAIT_MS = 20_000;
 const SILENCE_MS = 60_000;
 
 /**
- * In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are
- * asked, redirects included. A server that is silent for `silenceMs` is asked again; then the
- * function throws StoreError.
+ * Only hosts that `hostGuard` allows are asked, redirects included. A server that is silent for
+ * `silenceMs` is asked again; then the function throws StoreError.
  */
 export function asker(
   environment: Record<string, string | undefined>,
@@ -70,17 +66,15 @@ export function asker(
 class Client {
   readonly #silenceMs: number;
   readonly #pace: HostPace | undefined;
-  readonly #isOwn: boolean;
-  readonly #isAllowed: (host: string) => boolean;
+  readonly #guard: HostGuard;
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
   constructor(environment: Record<string, string | undefined>, silenceMs: number, pace?: HostPace) {
     this.#silenceMs = silenceMs;
     this.#pace = pace;
-    this.#isOwn = isOwnMachine(environment);
-    this.#isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
-    const lookup = this.#isOwn ? {} : { lookup: lookupPublic };
-    const options = { keepAlive: true, maxSockets: pace ? 16 : 8, ...lookup };
+    this.#guard = hostGuard(environment);
+    const { lookup } = this.#guard;
+    const options = { keepAlive: true, maxSockets: pace ? 16 : 8, ...(lookup ? { lookup } : {}) };
     this.#agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   }
 
@@ -89,7 +83,7 @@ class Client {
     const { url, action } = question;
     let address = addressOf(url, url, action);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      this.#check(address, url, action);
+      this.#guard.check(address.hostname.replace(/^\[|\]$/g, ''), url, action);
       const answer = await this.#inTurn(address, question);
       const { location } = answer.headers;
       if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined)
@@ -99,15 +93,6 @@ class Client {
     }
     const advice = `${url} redirects more than ${MAX_REDIRECTS} times: give the address where it ends.`;
     throw new StoreError('BadUrl', advice, url, action);
-  }
-
-  /** Throws HostNotAllowed. */
-  #check({ hostname }: URL, url: string, action: string): void {
-    if (this.#isOwn) return;
-    const host = hostname.replace(/^\[|\]$/g, '');
-    if (!this.#isAllowed(host))
-      throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
-    if (isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
   }
 
   /** Sends a request when the host's turn comes, and reports to the pacing how it ended. */

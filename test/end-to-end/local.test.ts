@@ -9,12 +9,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { showLocalRuns } from '../../cli/local-runs.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { machineArn } from '../../local/local-executions.ts';
@@ -68,7 +70,46 @@ async function drop(key: string, body: string): Promise<void> {
 const runOf = (stem: string) =>
   readdirSync(runs).find((name) => name.startsWith(`${stem}-`)) ?? 'none';
 
+/** A server of this machine that counts who asks, and sends some on to another name of it. */
+async function behindTheWall() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.headers.host} ${request.url}`);
+    const { port } = server.address() as AddressInfo;
+    const isSentOn = request.url === '/on.fits';
+    response.writeHead(isSentOn ? 302 : 200, { location: `http://127.0.0.1:${port}/end.fits` });
+    response.end(isSentOn ? undefined : 'secret');
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  return { asked, port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
+
 describe('a list dropped into the bucket', () => {
+  it('asks no server behind the wall for a dropped list, redirects included, unless it is named', async () => {
+    const { asked, port, close } = await behindTheWall();
+    vi.stubEnv('STARFAN_INPUT_HOSTS', 'localhost');
+    const guarded = await startCloud({ root: at('guarded'), bucket: 'starfan', concurrency: 1 });
+    try {
+      const hosts = ['127.0.0.1', '[::1]', '0x7f000002', hostname()];
+      const lines = hosts.map((host) => `http://${host}:${port}/a.fits`);
+      const Body = [...lines, `http://localhost:${port}/on.fits`].join('\n');
+      const drop = { Bucket: 'starfan', Key: 'lists/detect/wall.txt', Body };
+      await clientOf(guarded).send(new PutObjectCommand(drop));
+      await guarded.idle();
+      const [run = ''] = readdirSync(at('guarded', 'starfan', 'runs'));
+      const failures = readJsonLines(at('guarded', 'starfan', 'runs', run, 'failures.jsonl'));
+      expect(failures.map(({ error }) => error)).toEqual(Array(5).fill('HostNotAllowed'));
+      for (const { message } of failures)
+        expect(message).toMatch(/start with STARFAN_INPUT_HOSTS=\S+ starfan local/);
+      // of these alone the name that the environment allows was asked, and not where it led
+      expect(new Set(asked)).toEqual(new Set([`localhost:${port} /on.fits`]));
+    } finally {
+      vi.unstubAllEnvs();
+      await guarded.close();
+      close();
+    }
+  });
+
   it.skipIf(!s3cmdIsHere)(
     'with s3cmd starts a run that makes the same bytes as the command',
     async () => {
