@@ -18,7 +18,7 @@ const long = `
   sky-map-geometry sky-map-peers match photometry-queries cancel demo run-refused forced roles
   bundles viewer clients astromatic pipelines check-hips extractor/parity/parity template fits/astropy
   field-cases damaged redo sky-map-cases store/s3 cost/requests mosaic/large mosaic/context mosaic/https
-  end-to-end/completeness storm/load odd-header bad-lines bombs
+  end-to-end/completeness storm/load odd-header bad-lines bombs readers/growth
 `
   .trim()
   .split(/\s+/)

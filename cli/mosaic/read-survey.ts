@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { UsageError } from '../../local/usage-error.ts';
 import { surveySchema } from '../../shared/contracts/mosaics/parameters.ts';
@@ -31,19 +31,27 @@ const DEEPEST = 20;
 /** Characters of a survey, at most. */
 const LONGEST = 2 ** 18;
 
+/** What YAML says. Throws what `refuse` makes. */
+function readYaml(text: string, refuse: (why: string) => Error): unknown {
+  // the library's own places of errors take the square of a line's length
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
+  const [error] = document.errors;
+  try {
+    if (error) throw error;
+    return document.toJS();
+  } catch (cause) {
+    const line = error ? `line ${text.slice(0, error.pos[0]).split('\n').length}: ` : '';
+    throw refuse(`it is no YAML: ${line}${plainText((cause as Error).message)}`);
+  }
+}
+
 /** The text of such a file. Throws UsageError. */
 export function parseSurvey(text: string, path: string): z.infer<typeof surveySchema> {
   const refuse = (why: string) => new UsageError(`--survey ${path}: ${why}`);
   const brackets = text.match(/[[{]/g)?.length ?? 0;
   if (text.length > LONGEST || brackets - (text.match(/[\]}]/g)?.length ?? 0) > DEEPEST)
     throw refuse('it is longer, or has more open brackets, than any survey');
-  let value: unknown;
-  try {
-    value = parse(text, { logLevel: 'silent' });
-  } catch (cause) {
-    throw refuse(`it is no YAML: ${plainText(String(cause))}`);
-  }
-  const read = surveySchema.safeParse(value);
+  const read = surveySchema.safeParse(readYaml(text, refuse));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw refuse(`${issue?.path.join('.')}: ${issue?.message}`);

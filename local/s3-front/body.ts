@@ -35,8 +35,8 @@ export async function receive(
   const trailers = new Map<string, string>();
   const chunked =
     signedAs.startsWith('STREAMING-') ||
-    (headers['content-encoding'] ?? '').split(/\s*,\s*/).includes('aws-chunked');
-  const announced = (header(request, 'x-amz-trailer') ?? '').toLowerCase().split(/\s*,\s*/);
+    wordsOf(headers['content-encoding']).includes('aws-chunked');
+  const announced = wordsOf(header(request, 'x-amz-trailer')).map((name) => name.toLowerCase());
   const checksums = new Checksums([...Object.keys(headers), ...announced].filter(isChecksum));
   const md5 = createHash('md5');
   const sha256 = /^[0-9a-f]{64}$/i.test(signedAs) ? createHash('sha256') : undefined;
@@ -73,7 +73,7 @@ export async function receive(
     given[name] = value;
   }
   for (const name of announced)
-    if (name !== '' && !trailers.has(name))
+    if (!trailers.has(name))
       throw new S3Error(
         400,
         'MalformedTrailerError',
@@ -95,6 +95,10 @@ export async function receiveText(request: IncomingMessage): Promise<string> {
   });
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** What a header says, apart by commas; nothing where it is not there. */
+export const wordsOf = (value: string | undefined): string[] =>
+  (value ?? '').split(',').flatMap((word) => word.trim() || []);
 
 /** A request's header by lower-case name; the first of several. */
 export function header(request: IncomingMessage, name: string): string | undefined {

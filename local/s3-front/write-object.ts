@@ -10,7 +10,7 @@ import {
 } from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
 import { hasCode } from '../../shared/store/error-code.ts';
-import { header } from './body.ts';
+import { header, wordsOf } from './body.ts';
 import type { Front, S3Request } from './exchange.ts';
 import { bucketFolder, objectPath } from './names.ts';
 import { type Notes, readNotes, removeNotes, writeNotes } from './notes.ts';
@@ -23,10 +23,8 @@ export function headersToKeep({ http, key }: S3Request): Record<string, string> 
   const headers: Record<string, string> = { 'content-type': contentType(key) };
   for (const name of Object.keys(http.headers))
     if (KEPT.test(name)) headers[name] = header(http, name) ?? '';
-  const encoding = headers['content-encoding']
-    ?.split(/\s*,\s*/)
-    .filter((one) => one !== 'aws-chunked');
-  if (encoding?.length) headers['content-encoding'] = encoding.join(',');
+  const encoding = wordsOf(headers['content-encoding']).filter((one) => one !== 'aws-chunked');
+  if (encoding.length > 0) headers['content-encoding'] = encoding.join(',');
   else delete headers['content-encoding'];
   return headers;
 }
