@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { COUNT_ORDER } from '../shared/core/catalogue/counts.ts';
+import { FINE_ORDER } from '../shared/core/catalogue/counts.ts';
 import { fillCatalogue } from '../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../shared/core/catalogue/write-fits.ts';
 import { defaultParameters } from '../shared/core/detection/parameters.ts';
@@ -38,21 +38,23 @@ const SOURCES_OF_IMAGE = 10;
 
 /**
  * The records and catalogues of a detection of so many images with ten sources each, each image in
- * a HEALPix cell of order 6.
+ * a HEALPix cell of order 10.
  */
 export function manyDetections(run: string, count: number): void {
   const record = json(firstIn(join(run, 'tasks/detections')));
   const list: string[] = [];
   for (let i = 0; i < count; i++) {
     const [name, line, uri] = [serial(i), i + 1, `file:///images/${serial(i)}.fits`];
-    const cell = i % (12 * 4 ** COUNT_ORDER);
+    const cell = i % (12 * 4 ** FINE_ORDER);
     list.push(`${JSON.stringify({ line, uri, name })}\n`);
     record.name = name;
     Object.assign(record.detections, { uri, line });
-    record.detections.counts.cells = { [cell]: SOURCES_OF_IMAGE };
+    // files of one etag are one picture
+    Object.assign(record.inputs[0], { etag: name });
+    record.detections.fineCells = { [cell]: SOURCES_OF_IMAGE };
     record.detections.counts.sources = SOURCES_OF_IMAGE;
     write(join(run, `tasks/detections/${name}.json`), JSON.stringify(record));
-    const [ra, dec] = healpixToLonLat(COUNT_ORDER, cell);
+    const [ra, dec] = healpixToLonLat(FINE_ORDER, cell);
     const rows = Array.from({ length: SOURCES_OF_IMAGE }, (_, row) => row);
     const catalogue = fillCatalogue(SOURCES_OF_IMAGE, {
       number: rows,

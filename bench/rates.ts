@@ -4,7 +4,7 @@
  * the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
  * hardly changes. Some minutes.
  *
- * npm run bench:rates [-- mosaics | plan]   # some stages alone, into the rates that are there
+ * npm run bench:rates [-- mosaics | plan | volumes]   # some stages alone, into the rates there
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -26,9 +26,12 @@ import { readRun } from '../cli/cost/read-run.ts';
 import { plannedFiles } from '../cli/cost/sky-map-work.ts';
 import { prepareRun } from '../functions/start-run/prepare-run.ts';
 import { startRunner } from '../local/runner.ts';
+import { volumeItemSchema, volumeKeys, volumeName } from '../shared/contracts/catalogue.ts';
+import { keys } from '../shared/contracts/keys.ts';
 import { skyKeys } from '../shared/contracts/sky-map/keys.ts';
 import { OVERLAPS_PER_PACK } from '../shared/contracts/sky-map/overlaps.ts';
 import { IMAGES_PER_PART, skyPlanSchema } from '../shared/contracts/sky-map/plan.ts';
+import { taskRecordSchema } from '../shared/contracts/task-record.ts';
 import { ImageCache } from '../shared/estimate/environment.ts';
 import {
   fitRates,
@@ -47,7 +50,10 @@ import {
   type StageWork,
   stageNames,
 } from '../shared/estimate/work.ts';
+import { readJsonLines } from '../shared/run/json.ts';
 import { openStore } from '../shared/store/open.ts';
+import { crowdField } from './crowded-field.ts';
+import { manyDetections } from './many-tasks.ts';
 import { makeSurvey } from './survey.ts';
 import {
   bands,
@@ -175,6 +181,60 @@ async function measureMosaics(): Promise<void> {
 function unpacking(rates: StageRates, { tiles }: Rates['stages']): StageRates {
   const { unpacked } = tiles?.seconds ?? {};
   return unpacked === undefined ? rates : { ...rates, seconds: { ...rates.seconds, unpacked } };
+}
+
+/** The merge of catalogues: small ones at once, a crowded field in volumes, the plan of many. */
+async function measureVolumes(): Promise<void> {
+  const [image] = makeSurvey(join(folder, 'v'), { grid: 1, size: 128, seed: 34 });
+  const run = join(folder, 'volumes');
+  const runner = await startRunner({ concurrency: 1 });
+  const measure = async (stage: 'catalogue' | 'volumes', name: string, amounts: Amounts) => {
+    const record = readFileSync(join(run, keys.task(stage, name)), 'utf8');
+    add(measured, stage, amounts, taskRecordSchema.parse(JSON.parse(record)).cpu);
+  };
+  for (const [images, sources] of [
+    [20, 300],
+    [100, 1000],
+    [800, 100],
+    [1200, 300],
+    [300, 1000],
+    [40_000, 10],
+  ] as const) {
+    rmSync(run, { recursive: true, force: true });
+    runStarfan(['detect', image!, '--out', run]);
+    if (sources > 10) crowdField(run, { images, sources });
+    else manyDetections(run, images);
+    await runner.invoke('merge-catalogue', { run: urlOf(run) });
+    const items = readFileSync(join(run, volumeKeys.items), 'utf8');
+    const whole = items === '' ? { image: images, source: images * sources } : {};
+    await measure('catalogue', 'catalogue', { task: 1, record: images, ...whole });
+    console.log(
+      `  ${images} catalogues of ${sources}: ${measured.get('catalogue')?.at(-1)?.seconds} s`,
+    );
+    if (sources === 10) continue;
+    for await (const item of readJsonLines(
+      store,
+      urlOf(run) + volumeKeys.items,
+      volumeItemSchema,
+    )) {
+      await runner.invoke('merge-volumes', { BatchInput: { run: urlOf(run) }, Items: [item] });
+      const plan = JSON.parse(readFileSync(join(run, volumeKeys.plan(item.volume)), 'utf8'));
+      const amounts = { task: 1, image: plan.images.length, source: item.rows };
+      await measure('volumes', volumeName(item), amounts);
+    }
+  }
+  await runner.close();
+}
+
+/** The rates that are there, with those of the merge of catalogues anew. */
+async function volumeRates(): Promise<Rates> {
+  const rates = ratesSchema.parse(JSON.parse(readFileSync(ratesFile, 'utf8')));
+  await measureVolumes();
+  const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
+  for (const stage of ['catalogue', 'volumes'] as const)
+    stages[stage] = fitRates(measured.get(stage) ?? []);
+  const { coldStart } = await measureStarts(['catalogue', 'volumes']);
+  return { ...rates, coldStart: { ...rates.coldStart, ...coldStart }, stages };
 }
 
 /** The rates that are there, with those of mosaics anew. */
@@ -335,6 +395,7 @@ async function allRates(): Promise<Rates> {
   for (const shape of wide) await measureWide(shape, tileBytes);
   for (const count of [1000, 400_000]) await measureLists(count);
   await measureMosaics();
+  await measureVolumes();
   const stages: Partial<Record<StageName, StageRates>> = Object.fromEntries(
     stageNames.map((stage) => [stage, fitted(stage)]),
   );
@@ -385,8 +446,9 @@ async function planRates(): Promise<Rates> {
 const ratesFile = join(root, 'bench/rates.json');
 try {
   mkdirSync(folder, { recursive: true });
-  const some = { mosaics: mosaicRates, plan: planRates }[process.argv[2] ?? ''] ?? allRates;
-  const rates = await some();
+  const kinds = { mosaics: mosaicRates, plan: planRates, volumes: volumeRates };
+  const some = Object.entries(kinds).find(([name]) => name === process.argv[2]);
+  const rates = await (some?.[1] ?? allRates)();
   writeFileSync(ratesFile, `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -26,6 +26,7 @@ const moreSteps = ['plan-matches', 'build-tables', 'match-background-large'];
  */
 const lastTries = [
   'detect-sources-large',
+  'merge-volumes-large',
   'match-sources-large',
   'read-images',
   'measure-overlaps-large',
@@ -38,7 +39,6 @@ const lastTries = [
 const wide = [
   'start-run',
   'detect-sources',
-  'match-sources',
   'read-images',
   'measure-overlaps',
   'paint-tiles',
@@ -46,6 +46,8 @@ const wide = [
   'write-mosaics',
   'draw-pictures',
 ];
+/** The same of catalogues. */
+const wideOfCatalogues = ['merge-volumes', 'match-sources'];
 
 export async function resources(context) {
   const { stack, alarmEmail, monthlyBudget } = await parameters(context);
@@ -136,6 +138,11 @@ const functionAlarms = {
     description:
       'Lambda turned calls away: runs are slower than they could be, or many lists wait for start-run. Lower maxConcurrency, or ask AWS for more concurrent executions.',
     metrics: ofFunctions(wide, 'Throttles'),
+  },
+  CatalogueThrottlesAlarm: {
+    name: 'catalogues-throttled',
+    description: 'The same of the functions that merge and match catalogues.',
+    metrics: ofFunctions(wideOfCatalogues, 'Throttles'),
   },
 };
 

@@ -6,7 +6,7 @@ import { parameters } from './parameters.js';
 /** What the maps of each machine fan out over: keys below `runs/<id>/`. */
 const partsOfList = ['lists/beginning.jsonl', 'lists/rest.jsonl'];
 const items = {
-  'detect-sources': ['list.jsonl', ...partsOfList, 'plan/matches.jsonl'],
+  'detect-sources': ['list.jsonl', ...partsOfList, 'plan/volumes.jsonl', 'plan/matches.jsonl'],
   'sky-map': [
     'lists/chunks.jsonl',
     ...partsOfList,

@@ -79,6 +79,12 @@ const match = {
   reads: ['plan/*', 'tasks/matches/*', 'images/*', 'matches/*', 'photometry/*'],
   writes: ['tasks/matches/*', 'matches/*', 'photometry/*'],
 };
+const volumes = {
+  reads: ['plan/*', 'tasks/volumes/*', 'tasks/detections/*', 'images/*', 'catalogue/*'],
+  writes: ['tasks/volumes/*', 'tasks/detections/*', 'catalogue/*'],
+};
+/** The same for a function and for the one with more memory. */
+const withLarge = (name, rights) => ({ [name]: rights, [`${name}-large`]: rights });
 const access = {
   'start-run': {
     reads: [
@@ -104,8 +110,7 @@ const access = {
     ],
     starts: true,
   },
-  'detect-sources': detect,
-  'detect-sources-large': detect,
+  ...withLarge('detect-sources', detect),
   // looks whether a task's inputs and outputs are what its record says
   'record-failure': {
     reads: [
@@ -123,6 +128,7 @@ const access = {
       'hips/*',
       'strips/*',
       'mosaics/*',
+      'catalogue/*',
       'matches/*',
       'photometry/*',
       'run.json',
@@ -133,15 +139,15 @@ const access = {
   'merge-catalogue': {
     reads: ['list.jsonl', 'parameters.json', 'tasks/detections/*', 'images/*'],
     lists: ['catalogue/*'],
-    writes: ['catalogue/*', 'completeness/*', 'tasks/catalogue/*', 'tasks/detections/*'],
+    writes: ['catalogue/*', 'completeness/*', 'plan/*', 'tasks/catalogue/*', 'tasks/detections/*'],
     deletes: ['catalogue/*'],
   },
+  ...withLarge('merge-volumes', volumes),
   'plan-matches': {
     reads: ['list.jsonl', 'parameters.json', 'tasks/detections/*'],
     writes: ['plan/*', 'tasks/matching/*'],
   },
-  'match-sources': match,
-  'match-sources-large': match,
+  ...withLarge('match-sources', match),
   'build-tables': {
     reads: [
       'list.jsonl',
@@ -188,12 +194,9 @@ const access = {
     reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*', 'plan/*'],
     writes: ['plan/*', 'tasks/bands/*', 'tasks/plan/*'],
   },
-  'measure-overlaps': measure,
-  'measure-overlaps-large': measure,
-  'match-background': background,
-  'match-background-large': background,
-  'paint-tiles': paint,
-  'paint-tiles-large': paint,
+  ...withLarge('measure-overlaps', measure),
+  ...withLarge('match-background', background),
+  ...withLarge('paint-tiles', paint),
   'make-stretch': {
     reads: ['parameters.json', 'plan/*', 'tasks/tiles/*', 'tasks/strips/*', 'histograms/*'],
     writes: [
@@ -208,12 +211,9 @@ const access = {
     reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*', 'plan/*'],
     writes: ['plan/*', 'tasks/plan/*'],
   },
-  'paint-strips': strips,
-  'paint-strips-large': strips,
-  'write-mosaics': mosaics,
-  'write-mosaics-large': mosaics,
-  'draw-pictures': draw,
-  'draw-pictures-large': draw,
+  ...withLarge('paint-strips', strips),
+  ...withLarge('write-mosaics', mosaics),
+  ...withLarge('draw-pictures', draw),
   'build-hips': {
     reads: [
       'parameters.json',

@@ -58,7 +58,7 @@ const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): strin
       'bound by',
     ],
     ...stages.map((stage, i) => [
-      nameOf(stage),
+      stage.stage,
       readable(stage.tasks),
       readable(stage.peak),
       duration(stage.end - stage.start),

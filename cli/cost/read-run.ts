@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../api/cost/read-records.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import { detectReduces, estimateDetectionsTask } from '../../shared/estimate/detect-tasks.ts';
+import { detectSteps, estimateDetectionsTask } from '../../shared/estimate/detect-tasks.ts';
 import type { TileBytes } from '../../shared/estimate/rates.ts';
 import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
@@ -52,11 +52,11 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
   });
   const sum = (value: (one: (typeof done)[number]['searched']) => number) =>
     done.reduce((total, { searched }) => total + value(searched), 0);
-  const { lists, catalogue, report } = detectReduces({
+  const { lists, catalogue, report } = detectSteps({
     images: done.length,
     sources: sum(({ sources }) => sources),
     hdus: sum(({ pixels }) => pixels.length),
     namingCompanions: countNamingCompanions(done.map(({ input }) => input.url)),
   });
-  return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
+  return [lists, { stage: 'detections', kind: 'map', groups }, ...catalogue, report];
 }

@@ -1,8 +1,7 @@
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { COUNT_ORDER, countSources, FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
-import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import { countSources } from '../../shared/core/catalogue/counts.ts';
 
 /** What the record of an image says of its sources. */
 export function detectionsOf(
@@ -12,13 +11,14 @@ export function detectionsOf(
 ): NonNullable<TaskRecord['detections']> {
   const sum = (value: (one: SearchedHdu) => number) =>
     hdus.reduce((total, one) => total + value(one), 0);
+  const { cells, ...counts } = countSources(catalogue);
   return {
     uri: item.uri,
     line: item.line,
     hdus,
-    fineCells: countSources(catalogue, (ra, dec) => lonLatToHealpix(FINE_ORDER, ra, dec)).cells,
+    fineCells: cells,
     counts: {
-      ...countSources(catalogue, (ra, dec) => lonLatToHealpix(COUNT_ORDER, ra, dec)),
+      ...counts,
       pixels: sum(({ width, height }) => width * height),
       maskedPixels: sum((one) => one.maskedPixels),
     },

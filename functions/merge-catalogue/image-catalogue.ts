@@ -1,90 +1,84 @@
+import type { VolumePlan } from '../../shared/contracts/catalogue.ts';
+import { RunError } from '../../shared/contracts/errors.ts';
+import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
-import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
-import { NUMBER_ORDER } from '../../shared/core/healpix/pixel.ts';
+import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
+import type { CellCounts } from '../../shared/core/catalogue/parts.ts';
 import type { CellTree } from '../../shared/core/plan/cells.ts';
 import { ARCSEC_PER_DEGREE, toRadians } from '../../shared/core/sphere/angle.ts';
-import { furthest, lonLatToVector, type Vector } from '../../shared/core/sphere/vector.ts';
+import type { Circle } from '../../shared/core/sphere/circle.ts';
+import { furthest, lonLatToVector } from '../../shared/core/sphere/vector.ts';
 
-/** Where an image's sources lie. */
+/** An image as the merge knows it, and where its sources lie. */
 export interface ImageCatalogue {
-  name: string;
-  /** HEALPix cells of `COUNT_ORDER` with sources */
-  cells: number[];
-  /** whether it has sources without a position */
-  noSky: boolean;
-  /** HDUs that were searched, and where they are */
-  pictures: Picture[];
+  image: VolumePlan['images'][number];
+  counts: CellCounts;
+  /** circles around its pictures; undefined where one of them is partly off the sky */
+  circles: readonly Circle[] | undefined;
 }
 
-interface Picture {
-  hdu: number;
-  /**
-   * half the width of its stars, radians: sources of two pictures nearer to one another are the
-   * same
-   */
-  radius: number;
-  centre: Vector;
-  /** radians; undefined where a part of its border is off the sky */
-  extent: number | undefined;
-}
+/** A run [from, to) of cells of `FINE_ORDER`. */
+export type CellRange = readonly [from: number, to: number];
 
 const POINTS = 8; // of a border: corners and the middles of the sides
 
-/** What the merge needs of the record of a search. */
+/** What the merge needs of the record of a search. Throws BadRequest for one of old. */
 export function imageCatalogue(
-  name: string,
-  { hdus, counts }: NonNullable<TaskRecord['detections']>,
+  { name, line, uri }: Item,
+  { hdus, counts, fineCells }: NonNullable<TaskRecord['detections']>,
 ): ImageCatalogue {
+  if (!fineCells)
+    throw new RunError(
+      'BadRequest',
+      `${name} was searched by an earlier version, whose catalogues cannot be merged: search the images again`,
+    );
+  const placed = hdus.flatMap(({ hdu, sky }) => (sky ? [{ hdu, sky }] : []));
+  const circles = placed.map(({ sky }) => circleOf(sky));
   return {
-    name,
-    cells: Object.keys(counts.cells).map(Number),
-    noSky: counts.noSky > 0,
-    pictures: hdus.flatMap(({ hdu, sky }) => (sky ? [{ hdu, ...placeOf(sky) }] : [])),
+    image: {
+      ...{ name, uri, line },
+      pictures: placed.map(({ hdu, sky: { fwhm } }) => ({
+        hdu,
+        radius: toRadians(fwhm / 2 / ARCSEC_PER_DEGREE),
+      })),
+    },
+    counts: { cells: fineCells, noSky: counts.noSky },
+    circles: circles.every((circle) => circle !== undefined) ? circles : undefined,
   };
 }
 
-function placeOf({
-  ra,
-  dec,
-  footprint,
-  fwhm,
-}: NonNullable<SearchedHdu['sky']>): Omit<Picture, 'hdu'> {
+function circleOf({ ra, dec, footprint }: NonNullable<SearchedHdu['sky']>): Circle | undefined {
+  if (footprint.length !== POINTS) return undefined;
   const centre = lonLatToVector(ra, dec);
-  const extent = furthest(
-    centre,
-    footprint.map(([lon, lat]) => lonLatToVector(lon, lat)),
-  );
-  return {
-    radius: toRadians(fwhm / 2 / ARCSEC_PER_DEGREE),
-    centre,
-    extent: footprint.length === POINTS ? extent : undefined,
-  };
+  const border = footprint.map(([lon, lat]) => lonLatToVector(lon, lat));
+  return { centre, radius: furthest(centre, border) };
 }
 
 /** The largest radius of any picture. */
 export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
   images.reduce(
-    (most, { pictures }) => pictures.reduce((m, { radius }) => Math.max(m, radius), most),
+    (most, { image }) => image.pictures.reduce((m, { radius }) => Math.max(m, radius), most),
     0,
   );
 
 /**
- * The cells of `COUNT_ORDER` that may have one of an image's sources within `reach` radians;
- * undefined where that is not known.
+ * Where an image may have a source within `reach` radians: cells of `FINE_ORDER`, in runs; the
+ * whole sky where that is not known.
  */
 export function cellsAround(
-  { pictures, cells }: ImageCatalogue,
+  { circles, counts }: ImageCatalogue,
   reach: number,
   tree: CellTree,
-): Set<number> | undefined {
-  if (pictures.length === 0 && cells.length > 0) return undefined;
-  const found = new Set(cells);
-  for (const { centre, extent } of pictures) {
-    if (extent === undefined) return undefined;
-    const radius = extent + reach;
-    const order = Math.max(COUNT_ORDER, Math.min(NUMBER_ORDER, Math.floor(-Math.log2(radius))));
-    for (const cell of tree.near({ centre, radius }, order))
-      found.add(Math.floor(cell / 4 ** (order - COUNT_ORDER)));
-  }
-  return found;
+): CellRange[] {
+  const own = Object.keys(counts.cells).map((cell): CellRange => [Number(cell), Number(cell) + 1]);
+  if (!circles || (circles.length === 0 && own.length > 0)) return [[0, 12 * 4 ** FINE_ORDER]];
+  const around = circles.flatMap(({ centre, radius }) => {
+    const far = radius + reach;
+    const order = Math.max(0, Math.min(FINE_ORDER, Math.floor(-Math.log2(far))));
+    const size = 4 ** (FINE_ORDER - order);
+    return tree
+      .near({ centre, radius: far }, order)
+      .map((cell): CellRange => [cell * size, (cell + 1) * size]);
+  });
+  return [...own, ...around];
 }

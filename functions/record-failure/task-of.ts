@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { volumeItemSchema } from '../../shared/contracts/catalogue.ts';
 import { detectionsTask } from '../../shared/contracts/detections.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
 import {
@@ -15,6 +16,7 @@ import { overlapItemSchema, overlapsTask } from '../../shared/contracts/sky-map/
 import { pictureItemSchema, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { plateItemSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
+import { loadVolume } from '../../shared/run/catalogue/volume-task.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { loadMosaic, loadStrip } from '../../shared/run/mosaics/load-work.ts';
@@ -30,6 +32,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 /** Stages whose items may break off. */
 export const stageSchema = z.enum([
   'detections',
+  'volumes',
   'matches',
   'images',
   'overlaps',
@@ -50,6 +53,8 @@ export const taskOf: Record<
   detections: async (store, run, item) => {
     return detectionsTask(run, itemSchema.parse(item), await readParameters(store, run));
   },
+  volumes: async (store, run, item) =>
+    (await loadVolume(store, run, volumeItemSchema.parse(item).volume)).task,
   matches: async (store, run, item) => {
     const cell = matchItemSchema.parse(item);
     const [plan, cellPlan] = await Promise.all([

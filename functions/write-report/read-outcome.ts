@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { volumeItemSchema, volumeKeys, volumeName } from '../../shared/contracts/catalogue.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
 import { type Broken, type Machine, readsHeaders } from '../../shared/contracts/run.ts';
@@ -8,6 +9,7 @@ import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
+import { isDone } from '../../shared/run/is-done.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
 import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
@@ -56,6 +58,7 @@ export async function readOutcome(
       if (record) sums.add(record);
       ends.end(item, record, record?.failure ?? undefined);
     }
+  if (machine === 'detect-sources') brokenOff += await volumesMissing(store, run);
   const failures = ends.failures();
   const lines = ends.items + failures.filter(({ stage }) => stage === 'lists').length;
   const isBad = failures.length * 100 > toleratedFailurePercentage * lines;
@@ -143,6 +146,16 @@ async function readSkyRecords(
     if (record.state === 'failed') brokenOff++;
   }
   return brokenOff;
+}
+
+/** How many volumes of the merged catalogue have not been made, of those planned. */
+async function volumesMissing(store: Store, run: string): Promise<number> {
+  const url = joinUrl(run, volumeKeys.items);
+  if (!(await store.head(url))) return 0;
+  let missing = 0;
+  for await (const item of readJsonLines(store, url, volumeItemSchema))
+    if (!(await isDone(store, run, 'volumes', volumeName(item)))) missing++;
+  return missing;
 }
 
 const notDone = (

@@ -95,10 +95,25 @@ export const machines: Record<string, object> = {
         next: 'MergeCatalogue',
       }),
       MergeCatalogue: reduceStage(
-        'One Parquet data set of all catalogues',
+        'One Parquet data set of all catalogues; a large one is cut into volumes',
         'MergeCatalogue',
-        'IsMatched',
+        'AreVolumesMany',
+        { ResultSelector: { 'volumes.$': '$.Payload.volumes' }, ResultPath: '$.merging' },
       ),
+      AreVolumesMany: {
+        Comment: 'What has the rows of one volume is merged already',
+        Type: 'Choice',
+        Choices: [{ Variable: '$.merging.volumes', NumericGreaterThan: 0, Next: 'Volumes' }],
+        Default: 'IsMatched',
+      },
+      Volumes: mapStage({
+        stage: 'volumes',
+        comment: 'Neighbouring parts of the merged catalogue',
+        items: planned('volumes'),
+        functionName: 'MergeVolumes',
+        largeFunction: 'MergeVolumesLarge',
+        next: 'IsMatched',
+      }),
       IsMatched: {
         Comment: 'Objects of the detections of several images, where they are asked for',
         Type: 'Choice',

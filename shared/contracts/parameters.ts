@@ -73,6 +73,10 @@ export const runParametersSchema = z.object({
       with: z.array(z.string()).optional(),
     })
     .optional(),
+  /** rows of a Parquet file and of a volume of the merged catalogue, at most: else the usual */
+  catalogue: z
+    .object({ rowsOfPart: z.int().positive(), rowsOfVolume: z.int().positive() })
+    .optional(),
   /** images are not searched, but measured at given places */
   positions: positionsSchema.optional(),
   /** artificial stars are put into each image and searched for, too */

@@ -26,8 +26,6 @@ export const detectionCountsSchema = z.object({
   magnitudes: z.record(z.string(), z.int()),
   /** sources without a magnitude */
   noMagnitude: z.int().nonnegative(),
-  /** sources in HEALPix cells of order 6, nested */
-  cells: z.record(z.string(), z.int()),
   /** sources without a sky position */
   noSky: z.int().nonnegative(),
 });

@@ -1,3 +1,4 @@
+import { ROWS_OF_PART, ROWS_OF_VOLUME } from '../contracts/catalogue.ts';
 import {
   companionLists,
   type FileShape,
@@ -59,9 +60,10 @@ export function estimateDetectionsTask(
   };
 }
 
-/** Sources of a part of the merged catalogue, and parts whose rows are one FITS file. */
-const PART = 50_000;
-const FITS_PARTS = 10;
+/** Volumes that an image's sources lie in or around: some are at a border. */
+const VOLUMES_OF_IMAGE = 1.25;
+/** Bytes of an image in the plan of a volume. */
+const IN_PLAN = 150;
 /** Thumbnails that a report shows. */
 const THUMBNAILS = 200;
 
@@ -74,13 +76,12 @@ export interface Searched {
   readonly namingCompanions: number;
 }
 
-/** The steps around the map: the list, the catalogues merged, the report. */
-export function detectReduces({
-  images,
-  sources,
-  hdus,
-  namingCompanions,
-}: Searched): Record<'lists' | 'catalogue' | 'report', StageWork> {
+/** The steps around the map: the list; the catalogues merged, in volumes if many; the report. */
+export function detectSteps({ images, sources, hdus, namingCompanions }: Searched): {
+  lists: StageWork;
+  catalogue: StageWork[];
+  report: StageWork;
+} {
   const reduce = (stage: StageWork['stage'], work: Omit<TaskWork, 'beside'>): StageWork => ({
     stage,
     kind: 'reduce',
@@ -88,12 +89,34 @@ export function detectReduces({
   });
   const beside = companionLists(namingCompanions);
   const list = readsOfLines(images * ITEM);
-  const parts = Math.ceil(sources / PART);
-  // FITS files of several parts, each with regions beside it.
-  const files = parts + 2 * Math.ceil(parts / FITS_PARTS);
   const thumbnails = Math.min(THUMBNAILS, hdus);
-  // An image's catalogue is read whole.
-  const catalogues = images;
+  const read = { reads: 1 + list + images, rounds: list + images / SOCKETS };
+  const whole = mergeOf(images, sources);
+  const volumes = Math.ceil(sources / ROWS_OF_VOLUME);
+  const reread = images * VOLUMES_OF_IMAGE;
+  const catalogue: StageWork[] =
+    volumes > 1
+      ? [
+          reduce('catalogue', {
+            amounts: { task: 1, record: images },
+            reads: read.reads,
+            writes: 1 + volumes,
+            rounds: read.rounds + 1 + volumes,
+            bytesRead: images * RECORD,
+            bytesWritten: reread * IN_PLAN,
+          }),
+          volumesOf(volumes, mergeOf(reread / volumes, sources / volumes)),
+        ]
+      : [
+          reduce('catalogue', {
+            amounts: { task: 1, record: images, ...whole.amounts },
+            reads: read.reads + whole.reads,
+            writes: 2 + whole.writes,
+            rounds: read.rounds + whole.rounds + 2,
+            bytesRead: whole.bytesRead + images * RECORD,
+            bytesWritten: whole.bytesWritten,
+          }),
+        ];
   return {
     lists: reduce('lists', {
       amounts: { task: 1, image: images },
@@ -103,17 +126,10 @@ export function detectReduces({
       bytesRead: 2 * images * LINE,
       bytesWritten: images * ITEM,
     }),
-    catalogue: reduce('catalogue', {
-      amounts: { task: 1, image: images, source: sources },
-      reads: 1 + list + images + catalogues,
-      writes: 1 + files,
-      rounds: list + images / SOCKETS + catalogues / CATALOGUES_AHEAD + 2 + files,
-      bytesRead: sources * SOURCE + images * RECORD,
-      bytesWritten: sources * MERGED,
-    }),
+    catalogue,
     report: reduce('report', {
       amounts: { task: 1, record: images },
-      reads: REPORT_LOOKS + 3 + list + images + thumbnails,
+      reads: REPORT_LOOKS + 5 + list + images + thumbnails + (volumes > 1 ? volumes : 0),
       writes: 4,
       rounds: 9 + list + (images + thumbnails) / SOCKETS,
       bytesRead: images * RECORD,
@@ -122,5 +138,31 @@ export function detectReduces({
   };
 }
 
-/** Catalogues that merge-catalogue reads at the same time. */
+/** Catalogues that are read at the same time. */
 const CATALOGUES_AHEAD = 16;
+
+/** Some catalogues merged, each of which is read whole; FITS and regions beside the parts. */
+function mergeOf(images: number, sources: number) {
+  const files = Math.ceil(sources / ROWS_OF_PART) + 2;
+  return {
+    reads: images,
+    writes: files,
+    rounds: images / CATALOGUES_AHEAD + files,
+    bytesRead: sources * SOURCE,
+    bytesWritten: sources * MERGED,
+    amounts: { image: images, source: sources },
+  };
+}
+
+/** The map over volumes: of each its plan is read, and its images are looked for. */
+function volumesOf(count: number, merge: ReturnType<typeof mergeOf>): StageWork {
+  const { amounts, reads } = merge;
+  const work: TaskWork = {
+    ...merge,
+    amounts: { task: 1, ...amounts },
+    reads: 2 * reads,
+    rounds: merge.rounds + 2 + reads / SOCKETS,
+    beside: { reads: 2, writes: 1 },
+  };
+  return { stage: 'volumes', kind: 'map', groups: [{ count, work }] };
+}

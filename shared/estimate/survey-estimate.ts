@@ -1,5 +1,5 @@
 import type { Sent, Stored } from './bill.ts';
-import { detectReduces, estimateDetectionsTask } from './detect-tasks.ts';
+import { detectSteps, estimateDetectionsTask } from './detect-tasks.ts';
 import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.ts';
 import { imagesPerChild } from './limits.ts';
 import { mosaicsOfSurvey } from './mosaic-survey.ts';
@@ -26,7 +26,7 @@ export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions):
     ? bytesMade(survey, tileBytes)
     : survey.mosaics
       ? { working: written('strips'), products: written('mosaics') }
-      : { working: 0, products: written('detections') + written('catalogue') };
+      : { working: 0, products: written('detections') + written('catalogue') + written('volumes') };
   const { days } = survey;
   const stored: Stored[] = [
     { item: 'inputs', bytes: survey.images * survey.bytes, days: days.inputs },
@@ -62,7 +62,7 @@ function detectOfSurvey(
       Array.from({ length: count }, () => image),
       requests,
     );
-  const { lists, catalogue, report } = detectReduces({
+  const { lists, catalogue, report } = detectSteps({
     images: survey.images,
     sources: survey.images * sources,
     hdus: survey.images,
@@ -72,5 +72,5 @@ function detectOfSurvey(
     { count: whole, work: task(batch) },
     ...(rest > 0 ? [{ count: 1, work: task(rest) }] : []),
   ];
-  return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
+  return [lists, { stage: 'detections', kind: 'map', groups }, ...catalogue, report];
 }

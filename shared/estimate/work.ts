@@ -100,6 +100,7 @@ export const functionOf = {
   hips: 'build-hips',
   detections: 'detect-sources',
   catalogue: 'merge-catalogue',
+  volumes: 'merge-volumes',
   report: 'write-report',
 } as const;
 /** The stages of all machines whose cost is predicted. */

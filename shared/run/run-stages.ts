@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { volumeItemSchema, volumeKeys, volumeName } from '../contracts/catalogue.ts';
 import { keys } from '../contracts/keys.ts';
 import { itemSchema } from '../contracts/lists.ts';
 import { matchItemSchema, matchKeys } from '../contracts/matches.ts';
@@ -48,9 +49,12 @@ export async function stagesOf(machine: Machine, files: StageFiles): Promise<Sta
 }
 
 async function detectStages(files: StageFiles): Promise<Stage[]> {
+  const volumes = await files.names(volumeKeys.items, volumeItemSchema, volumeName);
+  const isCut = volumes !== null && volumes.size > 0;
   return [
     { stage: 'detections', tasks: await files.names(keys.list, itemSchema, ({ name }) => name) },
-    await files.step('catalogue', keys.cataloguePart(0)),
+    await files.step('catalogue', isCut ? volumeKeys.items : keys.cataloguePart(0)),
+    ...(isCut ? [{ stage: 'volumes', tasks: volumes }] : []),
     ...(files.isMatched ? await matchStages(files) : []),
     await files.step('report', keys.report),
   ];

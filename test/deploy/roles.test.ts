@@ -11,6 +11,7 @@ import { createPool, type Pool } from '../../local/pool/pool.ts';
 import { startS3Front } from '../../local/s3-front/server.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { smallImage } from '../end-to-end/images.ts';
+import { withSmallVolumes } from '../functions/small-volumes.ts';
 import { type Call, isAllowed, own, type Statement, statementsOf } from './policies.ts';
 import { kindsOf, type Recorded, readRecorded, writeRecorded } from './recorded.ts';
 import { compiledTemplate, logical, root, type Template } from './service.ts';
@@ -162,6 +163,9 @@ beforeAll(async () => {
   outcomes.push(
     await run(pool, 'sky-map', 'adaptive', { ...sky, sky: { fits: true, adaptive: true } }),
   );
+  // A catalogue in volumes; the second time there are records of them.
+  for (let time = 1; time <= 2; time++)
+    outcomes.push(await run(pool, 'detect-sources', 'volumes', detect, { before: cutVolumes }));
   // At places that are given: in a file, and as the objects of a run.
   write(`${BUCKET}/config/stars.csv`, 'id,ra,dec\n1,202.47,47.204\n');
   write(`${BUCKET}/lists/measure.txt`, `s3://${BUCKET}/inputs/two.fits\n`);
@@ -186,6 +190,10 @@ beforeAll(async () => {
 
   // What breaks off: of runs that have records already, and of a new one.
   await run(pool, 'detect-sources', 'detect', detect, { broken: 'match-sources' });
+  await run(pool, 'detect-sources', 'volumes', detect, {
+    before: cutVolumes,
+    broken: 'merge-volumes',
+  });
   await run(pool, 'detect-sources', 'detect', detect, { broken: 'detect-sources' });
   const tolerant = { ...sky, toleratedFailurePercentage: 100 };
   await run(pool, 'sky-map', 'read-images', tolerant, { broken: 'read-images' });
@@ -201,7 +209,21 @@ beforeAll(async () => {
       write(`${BUCKET}/runs/damaged/images/three/catalogue.fits`, 'damaged');
   };
   await run(pool, 'detect-sources', 'damaged', detect, { before });
+  await run(pool, 'detect-sources', 'volumes', detect, {
+    before: (name) => {
+      cutVolumes(name);
+      if (name === 'merge-volumes')
+        write(`${BUCKET}/runs/volumes/images/three/catalogue.fits`, 'damaged');
+    },
+  });
 });
+
+/** The merged catalogue of the run `volumes` is cut. */
+function cutVolumes(name: string): void {
+  if (name !== 'merge-catalogue') return;
+  const key = `${BUCKET}/runs/volumes/parameters.json`;
+  write(key, withSmallVolumes(readFileSync(join(folder, key), 'utf8')));
+}
 
 afterAll(async () => {
   for (const close of closing) await close();

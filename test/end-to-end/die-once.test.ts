@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../shared/contracts/keys.ts';
 import type { Machine } from '../../shared/contracts/run.ts';
+import { withSmallVolumes } from '../functions/small-volumes.ts';
 import { starred, writeFrames } from './sky/frames.ts';
 import { definitionOf, type SkyRun, substitutions } from './sky/machine.ts';
 import { mapsFolder } from './sky/maps.ts';
@@ -16,11 +18,17 @@ beforeAll(() => {
 
 const ended = (name: string) => Object.assign(new Error('Runtime exited'), { name });
 
-/** The first calls of these functions end their processes. */
+/**
+ * The first calls of these functions end their processes. Merged catalogues are cut into small
+ * volumes.
+ */
 function dying(names: string[], error: string): NonNullable<SkyRun['before']> {
   const left = new Set(names);
-  return (name) => {
+  return (name, { run }) => {
     if (left.delete(name)) throw ended(error);
+    if (name !== 'merge-catalogue') return;
+    const parameters = new URL(keys.parameters, run as string);
+    writeFileSync(parameters, withSmallVolumes(readFileSync(parameters, 'utf8')));
   };
 }
 
@@ -52,7 +60,11 @@ describe.each(kinds)('%s', (_name, machine, input) => {
   const run = (before?: SkyRun['before']) =>
     map(images, { machine, sky: { background: 'plane' }, input: { ...none, ...input() }, before });
   const called = functionsOf(machine).filter(
-    (name) => !name.endsWith('-large') && name !== 'record-failure',
+    (name) =>
+      !name.endsWith('-large') &&
+      name !== 'record-failure' &&
+      // what is measured at given places has no merged catalogue
+      !(name === 'merge-volumes' && input === positions),
   );
   const cases = called.flatMap((name) => {
     const large = `${name}-large`;

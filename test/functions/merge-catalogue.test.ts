@@ -5,32 +5,26 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { fitsTable } from '../../functions/merge-catalogue/fits-catalogue.ts';
 import {
-  cellsAround,
   type ImageCatalogue,
   imageCatalogue,
 } from '../../functions/merge-catalogue/image-catalogue.ts';
-import { catalogueReader } from '../../functions/merge-catalogue/read-catalogue.ts';
-import { readPart } from '../../functions/merge-catalogue/read-part.ts';
-import { onlyPrimary } from '../../functions/merge-catalogue/rows.ts';
-import { writeParquet } from '../../functions/merge-catalogue/write-parquet.ts';
+import {
+  type CatalogueLimits,
+  planCatalogue,
+} from '../../functions/merge-catalogue/plan-catalogue.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
-import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
-import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
+import { countSources } from '../../shared/core/catalogue/counts.ts';
 import { mergedColumns } from '../../shared/core/catalogue/merged-columns.ts';
 import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
-import { writeFits } from '../../shared/core/fits/write.ts';
-import { joinBinTables } from '../../shared/core/fits/write-table.ts';
-import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
-import { CellTree } from '../../shared/core/plan/cells.ts';
 import { seededRandom } from '../../shared/core/random.ts';
-import { toRadians } from '../../shared/core/sphere/angle.ts';
+import { mergeVolume } from '../../shared/run/catalogue/merge-volume.ts';
+import { catalogueReader } from '../../shared/run/catalogue/read-catalogue.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** A Python that has pyarrow and astropy: `.ci/run` makes one. */
@@ -43,11 +37,11 @@ if (!hasPyarrow)
 const RUN = 'memory://bucket/run/';
 const FWHM = 2; // arcsec
 const HALF = 0.05; // degrees, of a square image
-const whole = { from: 0, to: 12 * 4 ** COUNT_ORDER, noSky: true, rows: 1 };
+const whole: CatalogueLimits = { rowsOfPart: 1e6, rowsOfVolume: 1e6 };
 
 /**
- * Six images around RA 45, Dec 0, where four cells of the counts meet, of 300 stars; the last row
- * of each has no position.
+ * Six images around RA 45, Dec 0, where large cells meet, of 300 stars, and from the seventh on
+ * images of nothing elsewhere; the last row of each has no position.
  */
 async function madeRun(names: string[]) {
   const store = memoryStore();
@@ -59,7 +53,8 @@ async function madeRun(names: string[]) {
   }));
   const images: ImageCatalogue[] = [];
   for (const [i, name] of [...names].sort().entries()) {
-    const centre = { ra: 45 + 0.03 * ((i % 3) - 1), dec: i < 3 ? -0.02 : 0.02 };
+    const centre =
+      i < 6 ? { ra: 45 + 0.03 * ((i % 3) - 1), dec: i < 3 ? -0.02 : 0.02 } : { ra: 315, dec: -60 };
     const seen = stars
       .filter(({ ra, dec }) => Math.abs(ra - centre.ra) < HALF && Math.abs(dec - centre.dec) < HALF)
       .map(({ ra, dec, flux }) => ({
@@ -83,11 +78,6 @@ async function madeRun(names: string[]) {
       `${RUN}${keys.image(name, 'catalogue.fits')}`,
       writeCatalogue(catalogue, name, defaultParameters, []),
     );
-    const cells: Record<string, number> = {};
-    for (const { ra, dec } of seen) {
-      const cell = lonLatToHealpix(COUNT_ORDER, ra, dec);
-      cells[cell] = (cells[cell] ?? 0) + 1;
-    }
     const corners = [-1, 0, 1]
       .flatMap((x) => [-1, 0, 1].map((y) => [x, y] as const))
       .filter(([x, y]) => x !== 0 || y !== 0);
@@ -113,69 +103,97 @@ async function madeRun(names: string[]) {
         fwhm: FWHM,
       },
     };
-    const counts = {
-      sources: rows,
-      pixels: 1,
-      maskedPixels: 0,
-      magnitudes: {},
-      noMagnitude: rows,
-      cells,
-      noSky: 1,
-    };
-    images.push(imageCatalogue(name, { uri: name, line: i + 1, hdus: [hdu], counts }));
+    const { cells, ...counted } = countSources(catalogue);
+    const counts = { ...counted, pixels: 1, maskedPixels: 0 };
+    images.push(
+      imageCatalogue(
+        { name, uri: name, line: i + 1 },
+        { uri: name, line: i + 1, hdus: [hdu], counts, fineCells: cells },
+      ),
+    );
   }
   const reader = catalogueReader(store, RUN);
-  const reach = reachOf(toRadians(FWHM / 2 / 3600));
-  const tree = new CellTree();
-  const placed = names
-    .map((name) => images.find((image) => image.name === name)!)
-    .map((image) => ({ ...image, around: cellsAround(image, reach, tree) }));
-  const part = (from: number, to: number) =>
-    readPart(reader.read, placed, { ...whole, from, to, noSky: to === whole.to }, reach);
-  return {
-    store,
-    reader,
-    part,
-    placed,
-    cells: [...new Set(images.flatMap(({ cells }) => cells))].sort((a, b) => a - b),
-  };
+  const inList = names.map((name) => images.find(({ image }) => image.name === name)!);
+  const plan = (limits: CatalogueLimits, isUnique = false) =>
+    planCatalogue(inList, isUnique, limits);
+  return { store, reader, plan, images: inList };
+}
+
+type MadeRun = Awaited<ReturnType<typeof madeRun>>;
+
+/** What is merged, and the rows of all Parquet files in their order. */
+async function merged(
+  { reader, plan }: Pick<MadeRun, 'reader' | 'plan'>,
+  limits: CatalogueLimits,
+  isUnique = false,
+) {
+  const files = new Map<string, Uint8Array | string>();
+  for (const volume of plan(limits, isUnique))
+    for await (const { key, body } of mergeVolume(reader.read, volume)) files.set(key, body);
+  const named = (kind: RegExp) => [...files].filter(([key]) => kind.test(key));
+  const rows: Record<string, unknown>[] = [];
+  for (const [, body] of named(/\.parquet$/))
+    rows.push(...(await parquetReadObjects({ file: asBuffer(body as Uint8Array) })));
+  return { files, named, rows };
 }
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 const asBuffer = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer;
 
 describe('the merged catalogue', () => {
-  it('is the same whether the sky is one part or many, and whatever the order of the list', async () => {
-    const { part, cells } = await madeRun(names);
-    expect(cells.length).toBe(4);
-    const all = await part(whole.from, whole.to);
-    expect(new Set(all.group).size).toBeLessThan(all.group.length / 2);
-    const { group, healpix } = onlyPrimary(all);
-    expect(group).toEqual(healpix);
-    expect(new Set(group)).toEqual(new Set(all.group));
-    for (const cut of [cells.slice(1), cells.slice(1, 2)]) {
-      const borders = [0, ...cut, whole.to];
-      const parts = await Promise.all(cut.concat(whole.to).map((to, i) => part(borders[i]!, to)));
-      for (const column of ['healpix', 'image', 'group', 'primary'] as const)
-        expect(parts.flatMap((one) => one[column] as unknown[])).toEqual(all[column]);
-      expect(parts.flatMap(({ columns }) => [...columns.flux_auto])).toEqual([
-        ...all.columns.flux_auto,
-      ]);
+  it('is the same whether the sky is one volume or many, and whatever the order of the list', async () => {
+    const run = await madeRun(names);
+    const all = await merged(run, whole);
+    expect(all.named(/\.parquet$/)).toHaveLength(1);
+    expect(new Set(all.rows.map(({ group }) => group)).size).toBeLessThan(all.rows.length / 2);
+    const regions = ({ named }: typeof all) =>
+      named(/\.reg$/).flatMap(([, text]) => String(text).split('\n').slice(2));
+    for (const [rowsOfPart, rowsOfVolume] of [
+      [50, 50],
+      [50, 400],
+      [200, 1e6],
+    ] as const) {
+      const cut = await merged(run, { rowsOfPart, rowsOfVolume });
+      expect(cut.named(/\.parquet$/).length).toBeGreaterThan(2);
+      expect(cut.named(/\.fits$/).length).toBe(cut.named(/\.reg$/).length);
+      expect(cut.rows).toEqual(all.rows);
+      expect(regions(cut).filter(Boolean)).toEqual(regions(all).filter(Boolean));
     }
-    const turned = await (await madeRun([...names].reverse())).part(whole.from, whole.to);
-    expect(Buffer.compare(writeParquet(turned, 1), writeParquet(all, 1))).toBe(0);
+    const turned = await merged(await madeRun([...names].reverse()), whole);
+    expect(turned.files).toEqual(all.files);
   });
 
-  it('reads of other images only those that come near the part', async () => {
-    const { placed } = await madeRun(names);
-    for (const { around, cells } of placed) {
-      expect([...cells].every((cell) => around?.has(cell))).toBe(true);
-      expect(around!.size).toBeLessThanOrEqual(4);
+  it('keeps of each source the primary row where that was asked for', async () => {
+    const run = await madeRun(names);
+    const all = await merged(run, whole);
+    const one = await merged(run, { rowsOfPart: 50, rowsOfVolume: 100 }, true);
+    expect(one.rows).toEqual(all.rows.filter(({ primary }) => primary));
+    expect(one.rows.map(({ group }) => group)).toEqual(
+      one.rows.map(({ _healpix_29: index }) => index),
+    );
+  });
+
+  it('reads for a volume only images that come near it, each once', async () => {
+    const run = await madeRun([...names, 'g']);
+    const volumes = run.plan({ rowsOfPart: 50, rowsOfVolume: 100 });
+    expect(volumes.length).toBeGreaterThan(3);
+    const far = volumes.filter(({ images }) => images.some(({ name }) => name === 'g'));
+    // its one row has no place on the sky
+    expect(far).toEqual(volumes.slice(-1));
+    for (const volume of volumes) {
+      const read: string[] = [];
+      const spying = async (name: string) => {
+        read.push(name);
+        return run.reader.read(name);
+      };
+      for await (const _ of mergeVolume(spying, volume));
+      expect(read).toEqual(volume.images.map(({ name }) => name));
     }
   });
 
   it('leaves out what is damaged or gone, whichever byte it is, and names it', async () => {
-    const { store, reader, part } = await madeRun(names);
+    const run = await madeRun(names);
+    const { store, reader } = run;
     const key = (name: string) => `${RUN}${keys.image(name, 'catalogue.fits')}`;
     const bytes = await store.get(key('b'));
     for (const at of [2880, bytes.length - 2880, Math.floor(bytes.length / 2)]) {
@@ -187,17 +205,17 @@ describe('the merged catalogue', () => {
       expect(found.get('b')).toMatch(/^images\/b\/catalogue\.fits was made and is damaged/);
     }
     await store.delete(key('c'));
-    const { image } = await part(whole.from, whole.to);
-    expect(new Set(image)).toEqual(new Set(['a', 'd', 'e', 'f']));
+    const { rows } = await merged(run, whole);
+    expect(new Set(rows.map(({ image }) => image))).toEqual(new Set(['a', 'd', 'e', 'f']));
     expect([...reader.damaged.keys()].sort()).toEqual(['b', 'c']);
     expect(reader.damaged.get('c')).toContain('is gone');
   });
 
   it('has the same rows and columns in Parquet and in FITS, missing values in each one’s way', async () => {
-    const { part, cells } = await madeRun(names);
-    const rows = await part(0, cells[1]!);
-    const rest = await part(cells[1]!, whole.to);
-    const fits = writeFits([joinBinTables([rows, rest].map((one) => fitsTable(one, 3)))]);
+    const run = await madeRun(names);
+    const { named, rows } = await merged(run, { rowsOfPart: 200, rowsOfVolume: 1e6 });
+    expect(named(/\.parquet$/).length).toBeGreaterThan(1);
+    const [[, fits]] = named(/\.fits$/) as [[string, Uint8Array]];
     const hdu = await (await openFits(memorySource(fits, 'catalogue'))).hdu({
       extname: 'CATALOGUE',
     });
@@ -207,29 +225,27 @@ describe('the merged catalogue', () => {
     );
     expect(hdu.header.get('TCOMM3')).toBe(mergedColumns[2]!.description);
     expect(hdu.header.get('TNULL3')).toBe(-1);
-    expect(table.rows).toBe(rows.group.length + rest.group.length);
-    const parquet = await parquetReadObjects({ file: asBuffer(writeParquet(rest, 3)) });
-    const last = parquet.at(-1)!;
+    expect(table.rows).toBe(rows.length);
+    const last = rows.at(-1)!;
     expect(Object.keys(last)).toEqual(mergedColumns.map(({ name }) => name));
     expect(last).toMatchObject({ _healpix_29: null, group: null, primary: true, ra: null });
     const column = (name: string) =>
       table.columns.find((one) => one.name === name)!.data as ArrayLike<unknown>;
-    const offset = rows.group.length;
-    for (const [i, row] of parquet.entries()) {
-      if (row.group !== null) expect(BigInt(column('group')[offset + i] as bigint)).toBe(row.group);
-      expect(column('primary')[offset + i]).toBe(row.primary);
-      expect(String(column('image')[offset + i]).trim()).toBe(row.image);
+    for (const [i, row] of rows.entries()) {
+      if (row.group !== null) expect(BigInt(column('group')[i] as bigint)).toBe(row.group);
+      expect(column('primary')[i]).toBe(row.primary);
+      expect(String(column('image')[i]).trim()).toBe(row.image);
     }
   });
 
   it.skipIf(!hasPyarrow)(
     'is read by pyarrow and astropy with its units, descriptions and missing values (skipped without them)',
     async () => {
-      const { part } = await madeRun(names);
+      const { named } = await merged(await madeRun(names), whole);
+      const [[, bytes]] = named(/\.parquet$/) as [[string, Uint8Array]];
       const folder = await mkdtemp(join(tmpdir(), 'starfan-parquet-'));
       try {
         const path = join(folder, 'part-0000.parquet');
-        const bytes = writeParquet(await part(whole.from, whole.to), 3);
         await writeFile(path, bytes);
         const { stdout, stderr } = spawnSync(python, [readers, path], { encoding: 'utf8' });
         expect(stderr).toBe('');
@@ -251,8 +267,8 @@ describe('the merged catalogue', () => {
   );
 
   it('says in the file’s metadata what its columns are, to astropy, to pyarrow, to TOPCAT', async () => {
-    const { part } = await madeRun(names);
-    const bytes = writeParquet(await part(whole.from, whole.to), 3);
+    const { named } = await merged(await madeRun(names), whole);
+    const [[, bytes]] = named(/\.parquet$/) as [[string, Uint8Array]];
     const pairs = new Map(
       parquetMetadata(asBuffer(bytes)).key_value_metadata!.map(({ key, value }) => [key, value!]),
     );
@@ -265,10 +281,10 @@ describe('the merged catalogue', () => {
       description: ra.description,
       meta: { ucd: ra.ucd },
     });
-    expect(pairs.get('table::len::image')).toBe('3');
+    expect(pairs.get('table::len::image')).toBe('1');
     const votable = pairs.get('IVOA.VOTable-Parquet.content')!;
     expect(votable.match(/<FIELD /g)).toHaveLength(mergedColumns.length);
-    expect(votable).toContain('<FIELD name="image" datatype="char" arraysize="3*"');
+    expect(votable).toContain('<FIELD name="image" datatype="char" arraysize="1*"');
     expect(votable).toContain(
       '<FIELD name="ra" datatype="double" unit="deg" ucd="pos.eq.ra;meta.main" ref="icrs">',
     );

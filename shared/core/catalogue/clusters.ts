@@ -47,23 +47,57 @@ export function isOneSource(rows: SkyRows, members: readonly number[]): boolean 
 export function splitChain(
   rows: SkyRows,
   members: readonly number[],
-  alsoOne: (members: readonly number[]) => boolean = () => false,
+  alsoOne?: (members: readonly number[]) => boolean,
 ): number[][] {
-  const pairs: { a: number; b: number; distance: number }[] = [];
-  for (const [i, b] of members.entries()) {
-    for (const a of members.slice(0, i)) {
+  const { pairs, order } = pairsByDistance(rows, members);
+  const clusterOf = new Map<number, Cluster>();
+  for (const row of members) clusterOf.set(row, { rows: [row], apart: new Set() });
+  for (const at of order) {
+    const i = Math.floor(pairs[at]! / members.length);
+    const j = pairs[at]! - i * members.length;
+    const [one, other] = [clusterOf.get(members[i]!)!, clusterOf.get(members[j]!)!];
+    if (one === other || one.apart.has(other)) continue;
+    if (belongTogether(rows, one.rows, other.rows) || alsoOne?.([...one.rows, ...other.rows])) {
+      one.rows.push(...other.rows);
+      for (const row of other.rows) clusterOf.set(row, one);
+      for (const far of other.apart) keepApart(one, far);
+    } else if (!alsoOne) keepApart(one, other);
+  }
+  return [...new Set(clusterOf.values())].map((cluster) => cluster.rows);
+}
+
+/** Rows that are together, and those clusters that can never join them. */
+interface Cluster {
+  readonly rows: number[];
+  readonly apart: Set<Cluster>;
+}
+
+function keepApart(one: Cluster, other: Cluster): void {
+  one.apart.add(other);
+  other.apart.add(one);
+}
+
+/**
+ * The pairs of members that are near enough to be one source, as i × members + j of their places i
+ * < j, and the order of their distances; the first pair of the table first.
+ */
+function pairsByDistance(
+  rows: SkyRows,
+  members: readonly number[],
+): { pairs: Float64Array; order: Uint32Array } {
+  const most = (members.length * (members.length - 1)) / 2;
+  const pairs = new Float64Array(most);
+  const distances = new Float64Array(most);
+  let count = 0;
+  for (const [i, a] of members.entries())
+    for (let j = i + 1; j < members.length; j++) {
+      const b = members[j]!;
       const distance = distance2(rows, a, b);
-      if (distance <= radius2(rows, a, b)) pairs.push({ a, b, distance });
+      if (distance > radius2(rows, a, b)) continue;
+      pairs[count] = i * members.length + j;
+      distances[count++] = distance;
     }
-  }
-  pairs.sort((p, q) => p.distance - q.distance || p.a - q.a || p.b - q.b);
-  const clusterOf = new Map(members.map((row) => [row, [row]]));
-  for (const { a, b } of pairs) {
-    const [one, other] = [clusterOf.get(a)!, clusterOf.get(b)!];
-    if (one === other) continue;
-    if (!belongTogether(rows, one, other) && !alsoOne([...one, ...other])) continue;
-    one.push(...other);
-    for (const row of other) clusterOf.set(row, one);
-  }
-  return [...new Set(clusterOf.values())];
+  const order = Uint32Array.from({ length: count }, (_, at) => at);
+  order.sort((p, q) => distances[p]! - distances[q]! || p - q);
+  return { pairs, order };
 }

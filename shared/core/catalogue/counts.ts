@@ -1,3 +1,4 @@
+import { lonLatToHealpix } from '../healpix/pixel.ts';
 import type { Catalogue } from './columns.ts';
 import type { CellCounts } from './parts.ts';
 
@@ -9,23 +10,11 @@ export interface SourceCounts extends CellCounts {
   noMagnitude: number;
 }
 
-/**
- * HEALPix order of the cells that a catalogue is counted in: 0.9 degrees, about an HST image's
- * neighbourhood.
- */
-export const COUNT_ORDER = 6;
-
-/** HEALPix order of the cells from which the sky is cut for matching: 3.4 arcmin. */
+/** HEALPix order of the cells that a catalogue is counted in, and cut by: 3.4 arcmin. */
 export const FINE_ORDER = 10;
 
-/**
- * Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a
- * position at `COUNT_ORDER`.
- */
-export function countSources(
-  { rows, ra, dec, mag_auto }: Catalogue,
-  cellOf: (ra: number, dec: number) => number,
-): SourceCounts {
+/** Counts a catalogue's sources by magnitude and by cell of `FINE_ORDER`. */
+export function countSources({ rows, ra, dec, mag_auto }: Catalogue): SourceCounts {
   const counts: SourceCounts = {
     sources: rows,
     magnitudes: {},
@@ -40,7 +29,7 @@ export function countSources(
     if (Number.isNaN(mag_auto[i])) counts.noMagnitude++;
     else add(counts.magnitudes, Math.floor(mag_auto[i]! * 2));
     if (Number.isNaN(ra[i]) || Number.isNaN(dec[i])) counts.noSky++;
-    else add(counts.cells, cellOf(ra[i]!, dec[i]!));
+    else add(counts.cells, lonLatToHealpix(FINE_ORDER, ra[i]!, dec[i]!));
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 import { neighbours, orderAround } from '../healpix/neighbours.ts';
-import { COUNT_ORDER } from './counts.ts';
+import { FINE_ORDER } from './counts.ts';
 import type { CataloguePart } from './parts.ts';
 
 /**
@@ -12,7 +12,7 @@ export function isAround({ from, to }: CataloguePart, reach: number): (healpix: 
   if (order < 0) return () => true;
   const toPixel = BigInt(2 * (29 - order));
   // of the part in one pixel; below 1 where pixels are smaller
-  const cells = 4 ** (COUNT_ORDER - order);
+  const cells = 4 ** (FINE_ORDER - order);
   const known = new Map<number, boolean>();
   const meets = (pixel: number) => pixel * cells < to && (pixel + 1) * cells > from;
   return (healpix) => {

@@ -21,7 +21,7 @@ export const reachOf = (largestRadius: number): number =>
 /** Which chains are one source, and who receives the others. */
 export interface ChainRule {
   /** whether rows further apart than the radius are one source all the same */
-  alsoOne(members: readonly number[]): boolean;
+  alsoOne?(members: readonly number[]): boolean;
   /** called with each chain that is not one source */
   divided(members: readonly number[]): void;
   /** called with each source that is one by `alsoOne` */
@@ -29,7 +29,7 @@ export interface ChainRule {
 }
 
 /** Two rows of a source are within the radius of one another. */
-const still: ChainRule = { alsoOne: () => false, divided: () => {}, moving: () => {} };
+const still: ChainRule = { divided: () => {}, moving: () => {} };
 
 /**
  * Which rows are one source on the sky, found in several pictures: for each row the first one of
@@ -48,7 +48,7 @@ export function matchRows(rows: SkyRows, rule: ChainRule = still): Int32Array {
       else if (chain.length > MAX_CANDIDATES || extentOf(rows, chain) > LONGEST_CHAIN) {
         rule.divided(chain);
         waiting.push({ members: Int32Array.from(chain), scale: some.scale / 2 });
-      } else if (rule.alsoOne(chain)) {
+      } else if (rule.alsoOne?.(chain)) {
         rule.moving(chain);
         note(sourceOf, chain);
       } else {

@@ -18,14 +18,21 @@ export function addCells(sum: CellCounts, more: CellCounts): void {
 }
 
 /**
- * A run of neighbouring cells [from, to) that makes one file of the catalogue; the last one has the
- * sources without a position.
+ * A run of neighbouring cells [from, to) that makes one Parquet file of the catalogue; the last one
+ * has the sources without a position.
  */
 export interface CataloguePart {
   from: number;
   to: number;
   noSky: boolean;
   rows: number;
+}
+
+/** Neighbouring parts that are merged together and make one FITS file. */
+export interface CatalogueVolume {
+  /** place of its first part among all parts */
+  firstPart: number;
+  parts: CataloguePart[];
 }
 
 /**
@@ -53,4 +60,21 @@ export function planParts(counts: CellCounts, most: number): CataloguePart[] {
   }
   parts.push({ ...part, noSky: true, rows: part.rows + counts.noSky });
   return parts;
+}
+
+/** Binds parts into volumes of at most `most` rows; a part with more is a volume by itself. */
+export function planVolumes(parts: readonly CataloguePart[], most: number): CatalogueVolume[] {
+  const volumes: CatalogueVolume[] = [];
+  let rows = 0;
+  for (const [place, part] of parts.entries()) {
+    rows += part.rows;
+    const last = volumes.at(-1);
+    if (last && rows <= most) {
+      last.parts.push(part);
+      continue;
+    }
+    volumes.push({ firstPart: place, parts: [part] });
+    rows = part.rows;
+  }
+  return volumes;
 }

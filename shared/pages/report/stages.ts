@@ -80,6 +80,7 @@ const order = [
   'mosaics',
   'pictures',
   'catalogue',
+  'volumes',
   'matching',
   'matches',
   'tables',

@@ -172,8 +172,8 @@ describe('starfan estimate --survey', () => {
       '3000',
     );
     expect(status).toBe(1);
-    expect(text).toMatch(/^does not fit as it is deployed: .*\bhips\b/);
-    expect(text).toMatch(/^ {2}hips .* does not fit$/m);
+    expect(text).toMatch(/^does not fit as it is deployed: .*\bimages\b/);
+    expect(text).toMatch(/^ {2}images .* does not fit$/m);
     for (const expected of [
       'tiles',
       'total',
@@ -185,7 +185,7 @@ describe('starfan estimate --survey', () => {
     ]) {
       expect(text).toContain(expected);
     }
-    expect(text).toMatch(/^! hips: the one invocation takes/m);
+    expect(text).toMatch(/^! images: its longest task takes/m);
     expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(100);
   });
 

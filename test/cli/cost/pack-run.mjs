@@ -1,12 +1,17 @@
 // Keeps of a finished run what cost and estimate look at: node test/cli/cost/pack-run.mjs RUN
 // OUT.json.gz
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const [run, out] = process.argv.slice(2);
 const text = (path) => readFileSync(join(run, path), 'utf8');
 const lines = (path) => text(path).split('\n').filter(Boolean).map(JSON.parse);
+/** Files of a folder and of those in it. */
+const below = (folder) =>
+  readdirSync(join(run, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(relative(run, entry.parentPath), entry.name));
 const joined = (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 /** Files are known by their names alone: no folder of the machine where it ran. */
 const known = (uri) => `file:///images/${uri.split('/').pop()}`;
@@ -15,7 +20,7 @@ const knownItem = (item) => ({ ...item, uri: known(item.uri) });
 const files = { 'parameters.json': text('parameters.json') };
 const list = lines('list.jsonl').map((item) => `${JSON.stringify(knownItem(item))}\n`);
 files['list.jsonl'] = list.join('');
-if (existsSync(join(run, 'plan'))) {
+if (existsSync(join(run, 'plan/images'))) {
   const lengths = text('list.jsonl')
     .split('\n')
     .filter(Boolean)
@@ -31,14 +36,10 @@ if (existsSync(join(run, 'plan'))) {
     return { chunk, offset: offset - bytes, length: bytes };
   });
   files['lists/chunks.jsonl'] = joined(chunks);
-  files['plan/images.jsonl'] = joined(
-    lines('plan/images.jsonl').map((image) => ({ ...image, item: knownItem(image.item) })),
-  );
-  for (const path of [
-    'plan/overlaps.jsonl',
-    ...readdirSync(join(run, 'plan/overlaps')).map((name) => `plan/overlaps/${name}`),
-  ])
-    files[path] = text(path);
+  for (const path of below('plan/images'))
+    files[path] = joined(lines(path).map((image) => ({ ...image, item: knownItem(image.item) })));
+  const items = ['bands', 'overlaps', 'plates'].map((name) => `plan/${name}.jsonl`);
+  for (const path of [...items, ...below('plan/overlaps')]) files[path] = text(path);
 }
 for (const stage of readdirSync(join(run, 'tasks'))) {
   for (const name of readdirSync(join(run, 'tasks', stage))) {

@@ -164,7 +164,6 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
         maskedPixels: 0,
         magnitudes: bins,
         noMagnitude: magnitudes ? 0 : n,
-        cells: {},
         noSky: sky ? 0 : n,
       },
     };

@@ -1,15 +1,15 @@
-import { keys } from '../../shared/contracts/keys.ts';
-import { ownSource } from '../../shared/core/bytes/memory-source.ts';
-import { type Catalogue, type ColumnName, columnsOf } from '../../shared/core/catalogue/columns.ts';
-import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
-import { CATALOGUE_EXTNAME } from '../../shared/core/catalogue/write-fits.ts';
-import { DataError } from '../../shared/core/errors.ts';
-import { verifyChecksum } from '../../shared/core/fits/checksum.ts';
-import { openFits } from '../../shared/core/fits/file.ts';
-import { readTable } from '../../shared/core/fits/table.ts';
-import { StoreError } from '../../shared/store/errors.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
+import { keys } from '../../contracts/keys.ts';
+import { ownSource } from '../../core/bytes/memory-source.ts';
+import { type Catalogue, type ColumnName, columnsOf } from '../../core/catalogue/columns.ts';
+import { emptyCatalogue } from '../../core/catalogue/rows.ts';
+import { CATALOGUE_EXTNAME } from '../../core/catalogue/write-fits.ts';
+import { DataError } from '../../core/errors.ts';
+import { verifyChecksum } from '../../core/fits/checksum.ts';
+import { openFits } from '../../core/fits/file.ts';
+import { readTable } from '../../core/fits/table.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { joinUrl } from '../../store/url.ts';
 
 /** The catalogue of an image; undefined when it is damaged or gone. */
 export type ReadCatalogue = (name: string) => Promise<Catalogue | undefined>;

@@ -3,9 +3,9 @@ import {
   type ColumnName,
   columnsOf,
   hasPsf,
-} from '../../shared/core/catalogue/columns.ts';
-import type { Doubles } from '../../shared/core/catalogue/doubles.ts';
-import { emptyCatalogue, joinCatalogues } from '../../shared/core/catalogue/rows.ts';
+} from '../../core/catalogue/columns.ts';
+import type { Doubles } from '../../core/catalogue/doubles.ts';
+import { emptyCatalogue, joinCatalogues } from '../../core/catalogue/rows.ts';
 
 /** Rows of several images in the order of the sky, doubles marked. */
 export interface MergedRows extends Doubles {

@@ -1,6 +1,6 @@
-import { type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
-import { mergedColumns, mergedPsfColumns } from '../../shared/core/catalogue/merged-columns.ts';
-import { type ColumnCells, writeTable } from '../../shared/parquet/write-table.ts';
+import { type ColumnName, hasPsf } from '../../core/catalogue/columns.ts';
+import { mergedColumns, mergedPsfColumns } from '../../core/catalogue/merged-columns.ts';
+import { type ColumnCells, writeTable } from '../../parquet/write-table.ts';
 import type { MergedRows } from './rows.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
-import { mergedColumns, mergedPsfColumns } from '../../shared/core/catalogue/merged-columns.ts';
-import { CATALOGUE_EXTNAME, FLAG_MEANINGS } from '../../shared/core/catalogue/write-fits.ts';
-import type { HduToWrite } from '../../shared/core/fits/write.ts';
-import { writeBinTable } from '../../shared/core/fits/write-table.ts';
+import { type ColumnName, hasPsf } from '../../core/catalogue/columns.ts';
+import { mergedColumns, mergedPsfColumns } from '../../core/catalogue/merged-columns.ts';
+import { CATALOGUE_EXTNAME, FLAG_MEANINGS } from '../../core/catalogue/write-fits.ts';
+import type { HduToWrite } from '../../core/fits/write.ts';
+import { writeBinTable } from '../../core/fits/write-table.ts';
 import type { MergedRows } from './rows.ts';
 
 /** No pixel and no group. */
