@@ -2,7 +2,7 @@ import type { Item } from '../../shared/contracts/lists.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
-import { needPixels } from '../../shared/core/fits/image.ts';
+import { needPixels } from '../../shared/core/fits/image-size.ts';
 import { scalingOf } from '../../shared/core/fits/scaling.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
 import { saysScale, whyNoPixels } from '../../shared/core/plan/pixel-shape.ts';

@@ -10,8 +10,9 @@ import type { Head, Store } from '../store/store.ts';
  * larger.
  */
 const WHOLE_UP_TO_BYTES = 8 * 2 ** 20;
-/** A gzip file that unpacks to more is unpacked as it is read. */
+/** A gzip file that unpacks to more, or to more times its size, is unpacked as it is read. */
 const MAX_UNPACKED_BYTES = 256 * 2 ** 20;
+const MAX_RATIO = 32;
 
 /**
  * A file of which all is wanted, not its headers alone: small ones in one request, of gzip already
@@ -30,7 +31,8 @@ export async function imageSource(store: Store, head: Head): Promise<ByteSource>
  */
 function unpacked(bytes: Uint8Array): Uint8Array {
   try {
-    const plain = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
+    const maxOutputLength = Math.min(MAX_UNPACKED_BYTES, MAX_RATIO * bytes.length);
+    const plain = gunzipSync(bytes, { maxOutputLength });
     if (packingOf(plain) !== undefined) return bytes;
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   } catch {

@@ -1,5 +1,6 @@
 import type { Hdu } from '../core/fits/hdu.ts';
-import { needPixels, readFloat32, readImage } from '../core/fits/image.ts';
+import { readFloat32, readImage } from '../core/fits/image.ts';
+import { needPixels } from '../core/fits/image-size.ts';
 import type { Pixels } from '../core/fits/scaling.ts';
 
 /** Of the function's memory; the rest is the least that the program and its work take. */

@@ -82,7 +82,24 @@ function zip(): Uint8Array {
   return Buffer.concat([head, stream]);
 }
 
-/** Images, by name, each of at most 400 kB. */
+/** What its header says, 1.6 GB of zeros: members of gzip one behind the other. */
+function empty(): Uint8Array {
+  const head = header('NAXIS1  = 20000', 'NAXIS2  = 20000', ...wcs);
+  const member = gzipSync(Buffer.alloc(16 * MI_B), { level: 9 });
+  return Buffer.concat([gzipSync(head), ...Array.from({ length: 96 }, () => member)]);
+}
+
+/** An image of one row, 100 MB of zeros. */
+const wide = (): Uint8Array =>
+  gzipSync(
+    Buffer.concat([
+      headerBytes(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 2', ...wideSides, ...wcs]),
+      Buffer.alloc(100_000_000),
+    ]),
+  );
+const wideSides = ['NAXIS1  = 100000000', 'NAXIS2  = 1'];
+
+/** Images, by name, each of at most 1.6 MB. */
 export const makeBombs = (): Readonly<Record<string, Uint8Array>> => ({
   'zeros.fits.gz': gzipSync(Buffer.concat([headerBomb, Buffer.alloc(300 * MI_B)]), { level: 9 }),
   'twice.fits.gz': gzipSync(
@@ -103,6 +120,8 @@ export const makeBombs = (): Readonly<Record<string, Uint8Array>> => ({
     ]),
   ),
   'shared.fits.fz': shared(),
+  'empty.fits.gz': empty(),
+  'wide.fits.gz': wide(),
   'zeros.zip': zip(),
   ...packedBy('xz'),
 });

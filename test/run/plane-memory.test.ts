@@ -30,3 +30,14 @@ test('what no function can hold is TooLarge', () => {
     expect.objectContaining({ name: 'TooLarge' }),
   );
 });
+
+test('what no picture of the sky is shaped like is TooLarge', () => {
+  const keyword = (n: number) =>
+    expect.objectContaining({
+      name: 'TooLarge',
+      where: expect.objectContaining({ keyword: `NAXIS${n}` }),
+    });
+  expect(() => needMemory(plain(100_000_000, 1))).toThrow(keyword(1));
+  expect(() => needMemory(plain(1, 60_000_000))).toThrow(keyword(2));
+  expect(() => needMemory(plain(1_000_000, 1_000))).not.toThrow();
+});

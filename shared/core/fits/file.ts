@@ -112,6 +112,7 @@ export class FitsFile {
     }
     const dataOffset = offset + bytes.length;
     const hdu = describeHdu(this.source, index, header, offset, dataOffset);
+    if (this.source instanceof GunzipSource) this.source.needLikely(dataOffset + hdu.dataBytes);
     this.#hdus.push(hdu);
     this.#warnOf(hdu);
     this.#next = dataOffset + paddedLength(hdu.dataBytes);

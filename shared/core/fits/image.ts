@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
-import { allCodecs } from './codecs/registry.ts';
 import { pixelsOf, product } from './geometry.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
+import { checkBytes, checkSize } from './image-size.ts';
 import { allocatePixels, bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
 import { type Pixels, scalingOf, toFloat32, toPhysical } from './scaling.ts';
 import { fetchTiles } from './tiles.ts';
@@ -35,14 +35,6 @@ export interface Float32Image {
  * WebAssembly memory.
  */
 export type Float32Target = (pixels: number) => Float32Array;
-
-/**
- * The largest image given out in one piece: as float32 it leaves 64 MiB of the 4 GiB that
- * WebAssembly has.
- */
-const MAX_PIXELS = 2 ** 30 - 2 ** 24;
-/** Pixels for each byte of a tile that gzip packs where its codec does not. */
-const GZIP_RATIO = 1032;
 
 /**
  * All pixels of an image HDU with any number of axes, in the type that astropy gives them; none
@@ -198,43 +190,4 @@ export function planeOf(hdu: Hdu): [number, number] {
     );
   }
   return [width, height];
-}
-
-/**
- * Whether the pixels of an image HDU can be there, from its header and the size of its file: before
- * gigabytes are read, or work is planned for them. Throws TooLarge, TruncatedFits.
- */
-export function needPixels(hdu: Hdu): void {
-  const pixels = pixelsOf(hdu.shape);
-  checkSize(hdu, pixels);
-  checkBytes(hdu, hdu.dataBytes);
-  if (hdu.kind !== 'compressed') return;
-  const codec = allCodecs.get(hdu.header.string('ZCMPTYPE') ?? '');
-  const most = Math.max(GZIP_RATIO, codec?.maxPixelsPerByte ?? 0) * hdu.dataBytes;
-  if (pixels <= most) return;
-  throw new DataError(
-    'TooLarge',
-    `The header claims ${pixels} pixels, and ${hdu.dataBytes} compressed bytes hold ${Math.floor(most)} at most: fetch the file again, or unpack it first.`,
-    whereIs(hdu, 'ZNAXIS'),
-  );
-}
-
-/** Before anything is allocated: the declared size against what a process can hold. */
-function checkSize(hdu: Hdu, pixels: number): void {
-  if (pixels <= MAX_PIXELS) return;
-  throw new DataError(
-    'TooLarge',
-    `The image has ${pixels} pixels, more than ${MAX_PIXELS}: read it by rows, or cut it.`,
-    whereIs(hdu, 'NAXIS'),
-  );
-}
-
-/** Before anything is allocated: the declared size against the file's. */
-function checkBytes(hdu: Hdu, bytes: number): void {
-  if (bytes <= hdu.dataBytes && hdu.dataOffset + bytes <= hdu.source.size) return;
-  throw new DataError(
-    'TruncatedFits',
-    `The pixels take ${bytes} bytes from byte ${hdu.dataOffset} on, but the file ends at byte ${hdu.source.size}: fetch it again.`,
-    whereIs(hdu),
-  );
 }

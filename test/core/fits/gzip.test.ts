@@ -2,6 +2,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
+import { GunzipSource } from '../../../shared/core/fits/gunzip-source.ts';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { openBytes } from './disk-source.ts';
@@ -88,4 +89,20 @@ test('a bomb unpacks no further than its header declares', async () => {
   expect(await file.hdus()).toHaveLength(1);
   // Only the window where a second HDU might begin is unpacked, not the 100 MB that follow.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 << 20);
+});
+
+test('a large image of almost one value is refused before it is unpacked; a blank border is not', () => {
+  const packed = new Uint8Array(1_000_000);
+  const source = new GunzipSource(memorySource(packed), packed.subarray(0, 100));
+  const tooLarge = expect.objectContaining({ name: 'TooLarge' });
+  expect(() => source.needLikely(1_000_000_000)).toThrow(tooLarge);
+  // small enough to be held; real pixels; more than deflate can do, which is a file that is cut off
+  for (const [bytes, size] of [
+    [500_000_000, 1_000_000],
+    [4 * 18_000 ** 2, 4_000_000],
+    [2_000_000_000, 1_000_000],
+  ] as const) {
+    const likely = new GunzipSource(memorySource(new Uint8Array(size)), packed);
+    expect(() => likely.needLikely(bytes)).not.toThrow();
+  }
 });
