@@ -1,8 +1,6 @@
 /**
- * The stages that see a whole survey, at 100,000 tasks: records, histograms and catalogues are
- * generated from those of a small run, and each function runs in a process of its own whose peak of
- * resident memory is printed. build-hips, which needs the pixels of every plate, is not among them:
- * see growth.
+ * The stages that see a whole survey, at 100,000 tasks: what the maps would have left is made up,
+ * and each function runs in a process of its own whose peak of resident memory is printed.
  *
  * npx tsx bench/reduces.ts [-- --tasks 100000]
  */
@@ -15,16 +13,11 @@ import { parseArgs } from 'node:util';
 import { freshCommand } from './contests/command.ts';
 import { refreshDocs } from './docs.ts';
 import { thisMachine } from './machine.ts';
-import {
-  imagesOnSky,
-  manyDetections,
-  manyOverlaps,
-  manyPictures,
-  manyPlates,
-} from './many-tasks.ts';
+import { manyDetections } from './many-tasks.ts';
 import { type ReduceResult, writeSection } from './results.ts';
 import { makeSurvey } from './survey.ts';
 import { reducesTable } from './tables.ts';
+import { bands, leaveOverlaps, leavePictures, leaveTiles, makeWideSky } from './wide-sky.ts';
 
 const { values } = parseArgs({ options: { tasks: { type: 'string', default: '100000' } } });
 const tasks = Number(values.tasks);
@@ -91,21 +84,32 @@ try {
   });
   rmSync(sources, { recursive: true });
 
-  freshCommand('sky-map', sky, files, '--format', 'fits,png');
-  const ofSky = urlOf(sky);
-  imagesOnSky(sky, tasks);
-  reduce('plan-sky', 'plan-sky', { run: ofSky });
-  const groups = manyOverlaps(sky);
-  reduce('match-background', `match-background, ${groups} groups of overlaps`, { run: ofSky });
-  manyPlates(sky, tasks);
-  reduce('make-stretch', 'make-stretch', { run: ofSky });
-  manyPictures(sky);
-  reduce(
-    'write-report',
-    'write-report of a sky map',
-    { run: ofSky, machine: 'sky-map', ...tolerated },
-    2 * tasks + groups,
-  );
+  const wide = { images: tasks, depth: 1.6, chunk: 488, publish: 'colour', seed: 24 } as const;
+  makeWideSky(sky, wide);
+  const ofSky = { run: urlOf(sky) };
+  reduce('plan-sky', 'plan-sky, images sorted by band', { ...ofSky, step: 'sort' });
+  for (const band of bands)
+    reduce('plan-sky', `plan-sky, band ${band}`, { ...ofSky, band }, tasks / bands.length);
+  reduce('plan-sky', 'plan-sky, bands joined', { ...ofSky, step: 'join' });
+  leaveOverlaps(sky, wide.seed);
+  for (const band of bands)
+    reduce(
+      'match-background',
+      `match-background, ${band}`,
+      { ...ofSky, band },
+      tasks / bands.length,
+    );
+  leaveTiles(sky, wide.seed);
+  reduce('make-stretch', 'make-stretch', ofSky);
+  leavePictures(sky);
+  for (let cell = 0; cell < 12; cell++)
+    reduce('build-hips', `build-hips, base cell ${cell}`, { ...ofSky, cell });
+  reduce('build-hips', 'build-hips, cells joined', ofSky);
+  reduce('write-report', 'write-report of a sky map', {
+    ...ofSky,
+    machine: 'sky-map',
+    ...tolerated,
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
