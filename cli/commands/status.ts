@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../../local/usage-error.ts';
+import { notStartedPage } from '../../shared/pages/status/not-started-page.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import {
@@ -12,14 +14,14 @@ import {
 import { say } from '../say.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';
 import { findImages, foundLines } from '../status/find.ts';
-import { notStartedLines } from '../status/not-started-lines.ts';
+import { notStartedFound, notStartedLines } from '../status/not-started-lines.ts';
 import { statusLines } from '../status/render.ts';
 import { showStatus } from '../status/watch.ts';
 
 /** `starfan status`. */
 export const statusCommand: Command = {
   help: `starfan status RUN [options]
-starfan status --stack NAME
+starfan status --stack NAME [--out PAGE.html]
 
 Shows how far a run is, from the records of its tasks alone: for each stage what is done, failed,
 set aside (its invocation ended after all retries) and to do, the pace and the expected end; why
@@ -31,6 +33,7 @@ again.
   --find NAME        what became of an image: every task that read it, and what was wrong
   --diff RUN2        tasks that differ between two runs of a list: state, bytes of the outputs,
                      warnings, seconds
+  --out PAGE.html    the lists that started no run as a page, with --stack alone
   --json
 ${STACK_HELP}
 
@@ -51,6 +54,7 @@ more than seconds, or dropped lists that started no run.
         watch: { type: 'boolean', default: false },
         find: { type: 'string' },
         diff: { type: 'string' },
+        out: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
@@ -60,11 +64,10 @@ more than seconds, or dropped lists that started no run.
       if (watch || find !== undefined || diff !== undefined)
         throw new UsageError(`say which run: starfan status NAME --stack ${values.stack}`);
       if (values.region !== undefined) process.env.AWS_REGION = values.region;
-      const { readNotStarted } = await import('../stack/not-started.ts');
-      const found = await readNotStarted(values.stack);
-      print(values.json, found, () => notStartedLines(found));
-      return found.lists.length > 0 ? 1 : 0;
+      return await showNotStarted(values.stack, values.out, values.json);
     }
+    if (values.out !== undefined)
+      throw new UsageError('--out is for --stack NAME alone: the page of a run is its report.html');
     const address = await findRun(positionals[0], values, 'status');
     if (values.find !== undefined) return find(address, values.find, values.json);
     if (values.diff !== undefined) {
@@ -94,6 +97,19 @@ more than seconds, or dropped lists that started no run.
     }
   },
 };
+
+async function showNotStarted(
+  stack: string,
+  page: string | undefined,
+  json: boolean,
+): Promise<number> {
+  const { readNotStarted } = await import('../stack/not-started.ts');
+  const found = await readNotStarted(stack);
+  const shown = notStartedFound(found);
+  if (page !== undefined) await writeFile(page, notStartedPage(shown));
+  print(json, found, () => notStartedLines(shown));
+  return found.lists.length > 0 ? 1 : 0;
+}
 
 async function find({ store, run }: RunAddress, name: string, json: boolean): Promise<number> {
   const found = await findImages(store, run, name);

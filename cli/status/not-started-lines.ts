@@ -2,6 +2,7 @@ import { LOCAL_STACK } from '../../local/local-executions.ts';
 import { dropPrefixes, dropPrefixOf } from '../../shared/contracts/keys.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';
+import type { NotStartedPage } from '../../shared/pages/status/not-started-page.ts';
 import { shellWord } from '../shell-word.ts';
 import type { NotStartedLists } from '../stack/not-started.ts';
 
@@ -9,27 +10,47 @@ import type { NotStartedLists } from '../stack/not-started.ts';
 const MAX_ADDRESS = 1100;
 const addressOf = (list: string) => plainText(list, MAX_ADDRESS);
 
-/** What lies in the queue of a stack, and how it is sent again, as lines of text. */
-export function notStartedLines({ stack, queue, lists, others, isCut }: NotStartedLists): string[] {
-  const strange =
-    others > 0
-      ? [
-          `${counted(others, 'message')} in the queue that ${others === 1 ? 'is' : 'are'} no dropped list`,
-        ]
-      : [];
-  if (lists.length === 0) return [`${stack}: every dropped list has started a run`, ...strange];
+/** What lies in the queue of a stack, for a page: with commands that send it again. */
+export function notStartedFound(found: NotStartedLists): NotStartedPage {
+  const { stack, queue, lists, others, isCut } = found;
+  const kept = stack === LOCAL_STACK ? 'while starfan local runs' : 'for 14 days';
   const addresses = [...new Set(lists.map(({ list }) => addressOf(list)))];
+  const verdict =
+    lists.length === 0
+      ? `${stack}: every dropped list has started a run`
+      : `${stack}: ${counted(lists.length, 'dropped list')}${isCut ? ' and perhaps more' : ''} started nothing; kept ${kept}`;
+  const strange = `${counted(others, 'message')} in the queue that ${others === 1 ? 'is' : 'are'} no dropped list`;
+  return {
+    stack,
+    verdict,
+    strange: others > 0 ? strange : undefined,
+    lists: lists.map(({ list, time, tries, reason }) => ({
+      list: addressOf(list),
+      time: plainText(time),
+      tries,
+      reason: plainText(reason),
+    })),
+    again: [
+      ...addresses.map((list) => `aws s3 ${againOf(list)}`),
+      `aws sqs purge-queue --queue-url ${shellWord(queue)}`,
+    ],
+  };
+}
+
+/** The same as lines of text. */
+export function notStartedLines({ verdict, strange, lists, again }: NotStartedPage): string[] {
+  const rest = strange === undefined ? [] : [strange];
+  if (lists.length === 0) return [verdict, ...rest];
   return [
-    `${stack}: ${counted(lists.length, 'dropped list')}${isCut ? ' and perhaps more' : ''} started nothing; kept ${stack === LOCAL_STACK ? 'while starfan local runs' : 'for 14 days'}`,
+    verdict,
     ...lists.flatMap(({ list, time, tries, reason }) => [
-      `  ${plainText(time)}  ${addressOf(list)}`,
-      `    ${counted(tries, 'try', 'tries')}: ${plainText(reason)}`,
+      `  ${time}  ${list}`,
+      `    ${counted(tries, 'try', 'tries')}: ${reason}`,
     ]),
-    ...strange,
+    ...rest,
     '',
     'when the reason is mended, drop them again, and empty the queue:',
-    ...addresses.map((list) => `  aws s3 ${againOf(list)}`),
-    `  aws sqs purge-queue --queue-url ${shellWord(queue)}`,
+    ...again.map((line) => `  ${line}`),
   ];
 }
 

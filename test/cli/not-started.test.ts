@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSfnFront } from '../../local/sfn-front.ts';
@@ -139,6 +142,34 @@ test('names every list, why it started nothing, and how it is sent again; and le
   expect(stdout).toMatch(/aws sqs purge-queue --queue-url http:\S+\/starfan-dev-not-started\n$/);
   expect([...hidden]).toEqual([]);
   expect([...new Set(requests)]).toEqual(['ReceiveMessage', 'ChangeMessageVisibilityBatch']);
+});
+
+test('is the same as a page, on which nothing of a list is markup', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'starfan-not-started-'));
+  const page = join(folder, 'lists.html');
+  const refused = { errorType: 'Error', errorMessage: '<script>alert(1)</script>' };
+  const time = '2026-11-29T12:00:00Z';
+  bodies.push(givenUp('lists/detect/%3Cimg+src=x%3E.txt', 'RetriesExhausted', refused, time));
+  try {
+    const { status: exit, stdout } = await status('--out', page);
+    expect([exit, stdout.split('\n')[0]]).toEqual([
+      1,
+      'starfan-dev: 1 dropped list started nothing; kept for 14 days',
+    ]);
+    const text = readFileSync(page, 'utf8');
+    expect(text).toContain('content="default-src &#39;none&#39;; style-src &#39;sha256-');
+    expect(text).toContain('Error: &lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(text).toContain('<code>s3://b/lists/detect/&lt;img src=x&gt;.txt</code>');
+    expect(text).toMatch(/\naws sqs purge-queue --queue-url http:\S+\n/);
+    expect(text).not.toContain('\ufffd');
+    expect(text).not.toMatch(/<(script|img)/);
+    bodies.length = 0;
+    expect((await status('--out', page)).status).toBe(0);
+    expect(readFileSync(page, 'utf8')).toContain('every dropped list has started a run');
+    expect(readFileSync(page, 'utf8')).not.toContain('<table>');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('is the same as JSON', async () => {
