@@ -29,6 +29,8 @@ export type ForeignReport = Record<
     {
       tests: number;
       passed: number;
+      /** hash of the template that was judged */
+      template?: string;
       failed?: string[];
       skipped?: string[];
       /** tests that fail there by a fault of the judge, and count as passed */

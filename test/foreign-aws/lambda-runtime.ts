@@ -17,10 +17,9 @@ interface Answer {
   isError: boolean;
 }
 
-/** An invocation that is under way, and whether its process dies when it has taken it. */
+/** An invocation that is under way. */
 interface Work {
   invocation: Invocation;
-  isStruck: boolean;
   settle: (answer: Answer) => void;
 }
 
@@ -39,15 +38,8 @@ export interface Functions {
   close(): Promise<void>;
 }
 
-/**
- * Starts what runs functions. Environments take the Nodes in turn. `isStruck` says of an invocation
- * whether its process dies by SIGKILL when it has taken it.
- */
-export async function startFunctions(
-  client: string,
-  nodes: readonly Node[],
-  isStruck: (name: string, event: string) => boolean,
-): Promise<Functions> {
+/** Starts what runs functions. Environments take the Nodes in turn. */
+export async function startFunctions(client: string, nodes: readonly Node[]): Promise<Functions> {
   const environments = new Map<string, Environment>();
   const answered: Record<string, number> = {};
   const server = createServer((request, response) => {
@@ -70,7 +62,7 @@ export async function startFunctions(
       response.end();
       return;
     }
-    const { isError, body: said } = await environment.invoke(body, isStruck);
+    const { isError, body: said } = await environment.invoke(body);
     const { version } = environment.node;
     answered[version] = (answered[version] ?? 0) + 1;
     response.writeHead(200, isError ? { 'x-amz-function-error': 'Unhandled' } : {}).end(said);
@@ -106,18 +98,14 @@ class Environment {
     this.environment = environment;
   }
 
-  async invoke(
-    invocation: Invocation,
-    isStruck: (name: string, event: string) => boolean,
-  ): Promise<Answer> {
+  async invoke(invocation: Invocation): Promise<Answer> {
     await this.start();
     const timer = setTimeout(() => {
       this.fail('Sandbox.Timedout', `Task timed out after ${this.seconds}.00 seconds`);
       this.process?.kill('SIGKILL');
     }, this.seconds * 1000);
-    const name = this.environment.AWS_LAMBDA_FUNCTION_NAME!;
     const answer = new Promise<Answer>((settle) => {
-      this.current = { invocation, isStruck: isStruck(name, invocation.payload), settle };
+      this.current = { invocation, settle };
     });
     this.give();
     return answer.finally(() => clearTimeout(timer));
@@ -174,7 +162,6 @@ class Environment {
         'lambda-runtime-trace-id': invocation['trace-id'],
       })
       .end(invocation.payload);
-    if (current.isStruck) this.process?.kill('SIGKILL');
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -79,16 +79,19 @@ export async function objectsOf(server: Server, bucket: string): Promise<Objects
   return objects;
 }
 
-/** What `starfan local` makes of the same lists in a bucket of the same name, by the same keys. */
-export async function localObjects(bucket: string, machines: readonly Machine[]): Promise<Objects> {
+/** What `starfan local` makes of lists, by their keys, in a bucket with these images. */
+export async function localObjects(
+  bucket: string,
+  images: Objects,
+  lists: Record<string, string>,
+): Promise<Objects> {
   const root = mkdtempSync(join(tmpdir(), 'starfan-own-'));
   const cloud = await startCloud({ root, bucket, concurrency: 2 });
   try {
     const s3 = clientOf(cloud);
-    const { images, lists } = inputsOf(bucket);
     for (const [key, bytes] of images) await put(s3, bucket, key, bytes);
-    for (const machine of machines) {
-      await put(s3, bucket, listKeyOf(machine), lists[machine]);
+    for (const [key, list] of Object.entries(lists)) {
+      await put(s3, bucket, key, list);
       await cloud.idle();
     }
     return filesOf(join(root, bucket, 'runs'));

@@ -2,18 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import type { Reporter } from 'vitest/reporters';
+import { judgesOfStores, templateHash } from './judged.ts';
 
 /** One judge's verdict, as report.json keeps it. */
 interface Verdict {
   tests: number;
   passed: number;
+  /** the template that was judged: judged.ts */
+  template?: string;
   /** titles */
   skipped?: string[];
   failed?: string[];
   /** what the judge itself does otherwise than AWS: passed when it fails there */
   faults?: string[];
   /** numbers that a test gave by `task.meta.counts` */
-  [count: string]: number | string[] | undefined;
+  [count: string]: number | string | string[] | undefined;
 }
 
 declare module 'vitest' {
@@ -33,12 +36,14 @@ const path = new URL('report.json', import.meta.url);
 export default class ForeignReport implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const report: Record<string, Record<string, Verdict>> = JSON.parse(readFileSync(path, 'utf8'));
+    const template = templateHash();
     for (const module of modules) {
       const kind = basename(module.moduleId).replace('.test.ts', '');
       const before = report[kind] ?? {};
       report[kind] = Object.fromEntries(
         [...module.children].map((child) => {
-          const verdict = verdictOf(child);
+          const judged = judgesOfStores.includes(kind) ? {} : { template };
+          const verdict = { ...verdictOf(child), ...judged };
           const isNew = verdict.tests > (verdict.skipped?.length ?? 0);
           return [child.name, isNew ? verdict : (before[child.name] ?? verdict)];
         }),
