@@ -12,19 +12,19 @@ import { titleOf } from './tools.ts';
 const lacks: Record<Emulator, Changes> = {
   ministack: {
     // "Properties.Metrics (metric math) is not supported; use MetricName and Namespace."
-    'alarm of metric math': 8,
+    'alarm of metric math': 9,
     // passed over: children would get items that are no batches
-    ItemBatcher: 10,
+    ItemBatcher: 11,
     // functions are not told where S3 is
-    AWS_ENDPOINT_URL: 27,
+    AWS_ENDPOINT_URL: 29,
   },
   localstack: {
     // "InvalidDefinition … mismatched input "ItemBatcher""
-    ItemBatcher: 10,
+    ItemBatcher: 11,
     // "'JSONL' is not a valid InputTypeValue"
-    JSONL: 10,
+    JSONL: 11,
     // paths are looked up in the wrong input: "JSONPath '$.bucket' … could not be found"
-    ResultWriter: 10,
+    ResultWriter: 11,
   },
 };
 

@@ -27,7 +27,9 @@ export function productsOfSky(run: string, kinds = MADE): Record<string, string>
   return Object.fromEntries(
     files.map((name) => {
       const bytes = readFileSync(join(run, name));
-      const isText = /\/(properties|index\.html|metadata\.xml|images\.jsonl)$/.test(name);
+      const isText = /\/(properties|index\.html|metadata\.xml)$|^plan\/images\/.*\.jsonl$/.test(
+        name,
+      );
       const timeless = isText ? bytes.toString().replace(INSTANT, '').replace(ETAG, '') : bytes;
       return [name, createHash('sha256').update(timeless).digest('hex')];
     }),
