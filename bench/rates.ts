@@ -52,8 +52,7 @@ import {
 } from '../shared/estimate/work.ts';
 import { readJsonLines } from '../shared/run/json.ts';
 import { openStore } from '../shared/store/open.ts';
-import { crowdField } from './crowded-field.ts';
-import { manyDetections } from './many-tasks.ts';
+import { crowdField, manyDetections } from './made-detections.ts';
 import { makeSurvey } from './survey.ts';
 import {
   bands,

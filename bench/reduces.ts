@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { freshCommand } from './contests/command.ts';
 import { refreshDocs } from './docs.ts';
 import { thisMachine } from './machine.ts';
-import { manyDetections } from './many-tasks.ts';
+import { manyDetections } from './made-detections.ts';
 import { type ReduceResult, writeSection } from './results.ts';
 import { makeSurvey } from './survey.ts';
 import { reducesTable } from './tables.ts';

@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { volumeItemSchema, volumeKeys } from '../shared/contracts/catalogue.ts';
 import { freshCommand } from './contests/command.ts';
-import { crowdField } from './crowded-field.ts';
+import { crowdField } from './made-detections.ts';
 import { makeSurvey } from './survey.ts';
 
 const { values } = parseArgs({

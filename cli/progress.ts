@@ -11,8 +11,8 @@ const stages: Record<string, string> = {
   Tables: 'writing the tables',
   Plan: 'planning',
   Background: 'matching the backgrounds',
-  BackgroundOfMany: 'matching the backgrounds',
   Stretch: 'making one stretch of all histograms',
+  LowOrders: 'drawing the low orders',
   Hips: 'completing the surveys',
   WriteReport: 'writing the report',
 };

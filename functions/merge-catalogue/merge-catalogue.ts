@@ -1,4 +1,4 @@
-import { ROWS_OF_VOLUME, type VolumePlan, volumeKeys } from '../../shared/contracts/catalogue.ts';
+import { type VolumePlan, volumeKeys } from '../../shared/contracts/catalogue.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { failDamaged } from '../../shared/run/catalogue/fail-image.ts';
 import { mergeVolume } from '../../shared/run/catalogue/merge-volume.ts';
@@ -8,7 +8,7 @@ import { readParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type ImageCatalogue, imageCatalogue } from './image-catalogue.ts';
-import { planCatalogue } from './plan-catalogue.ts';
+import { catalogueLimits, planCatalogue } from './plan-catalogue.ts';
 import { searchedOnce } from './searched-once.ts';
 import { writeCompleteness } from './write-completeness.ts';
 
@@ -20,17 +20,18 @@ import { writeCompleteness } from './write-completeness.ts';
  * RunError.
  */
 export async function mergeCatalogue(store: Store, run: string): Promise<{ volumes: number }> {
-  const { unique, positions, completeness, catalogue } = await readParameters(store, run);
+  const parameters = await readParameters(store, run);
+  const { unique, positions, completeness, catalogue: limits = catalogueLimits } = parameters;
   const images: ImageCatalogue[] = [];
   // what was measured at given places stands in tables of its own
   for await (const { item, detections } of searchedOnce(store, run))
     if (!positions) images.push(imageCatalogue(item, detections));
   if (completeness) await writeCompleteness(store, run);
   if (positions) return { volumes: 0 };
-  const volumes = planCatalogue(images, unique === true, catalogue);
+  const volumes = planCatalogue(images, unique === true, limits);
   await removeOthers(store, run, volumes);
   const rows = volumes.reduce((sum, volume) => sum + rowsIn(volume), 0);
-  const isSmall = rows <= (catalogue?.rowsOfVolume ?? ROWS_OF_VOLUME);
+  const isSmall = rows <= limits.rowsOfVolume;
   if (isSmall) await mergeWhole(store, run, volumes[0]!);
   await writeVolumes(store, run, isSmall ? [] : volumes);
   return { volumes: isSmall ? 0 : volumes.length };

@@ -1,14 +1,14 @@
 import { ROWS_OF_PART, ROWS_OF_VOLUME, type VolumePlan } from '../../shared/contracts/catalogue.ts';
 import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
-import {
-  addCells,
-  type CatalogueVolume,
-  noCells,
-  planParts,
-  planVolumes,
-} from '../../shared/core/catalogue/parts.ts';
+import { addCells, noCells, planParts, planVolumes } from '../../shared/core/catalogue/parts.ts';
+import { lowerBound } from '../../shared/core/lower-bound.ts';
 import { CellTree } from '../../shared/core/plan/cells.ts';
-import { cellsAround, type ImageCatalogue, maxPictureRadius } from './image-catalogue.ts';
+import {
+  type CellRange,
+  cellsAround,
+  type ImageCatalogue,
+  maxPictureRadius,
+} from './image-catalogue.ts';
 
 /** Rows of a part and of a volume, at most. */
 export interface CatalogueLimits {
@@ -16,7 +16,11 @@ export interface CatalogueLimits {
   readonly rowsOfVolume: number;
 }
 
-const usual: CatalogueLimits = { rowsOfPart: ROWS_OF_PART, rowsOfVolume: ROWS_OF_VOLUME };
+/** What a function holds in memory. */
+export const catalogueLimits: CatalogueLimits = {
+  rowsOfPart: ROWS_OF_PART,
+  rowsOfVolume: ROWS_OF_VOLUME,
+};
 
 /**
  * Cuts the merged catalogue into volumes, and says for each which images have sources in or around
@@ -25,7 +29,7 @@ const usual: CatalogueLimits = { rowsOfPart: ROWS_OF_PART, rowsOfVolume: ROWS_OF
 export function planCatalogue(
   images: readonly ImageCatalogue[],
   isUnique: boolean,
-  { rowsOfPart, rowsOfVolume }: CatalogueLimits = usual,
+  { rowsOfPart, rowsOfVolume }: CatalogueLimits,
 ): VolumePlan[] {
   const sum = noCells();
   for (const { counts } of images) addCells(sum, counts);
@@ -36,37 +40,28 @@ export function planCatalogue(
     return { ...{ volume, firstPart, parts, images: [] }, ...{ reach, nameWidth, isUnique } };
   });
   const tree = new CellTree();
+  const ends = volumes.map(({ parts }) => parts.at(-1)!.to);
   for (const one of images)
-    for (const volume of volumesAround(one, volumes, reach, tree))
+    for (const volume of volumesAround(one, cellsAround(one, reach, tree), ends))
       found[volume]!.images.push(one.image);
   return found;
 }
 
-/** The volumes that an image has sources in or around. */
+/**
+ * The volumes that an image has sources in or around, from the cells about it; `ends`: the cells
+ * where volumes end.
+ */
 function volumesAround(
-  image: ImageCatalogue,
-  volumes: readonly CatalogueVolume[],
-  reach: number,
-  tree: CellTree,
+  { counts }: ImageCatalogue,
+  cells: readonly CellRange[],
+  ends: readonly number[],
 ): Set<number> {
-  const ends = volumes.map(({ parts }) => parts.at(-1)!.to);
   const around = new Set<number>();
-  for (const [from, to] of cellsAround(image, reach, tree))
-    for (let at = firstBehind(ends, from); at < volumes.length; at++) {
-      around.add(at);
+  for (const [from, to] of cells)
+    for (let at = lowerBound(ends, from); at < ends.length; at++) {
+      if (ends[at]! > from) around.add(at);
       if (ends[at]! >= to) break;
     }
-  if (image.counts.noSky > 0) around.add(volumes.length - 1);
+  if (counts.noSky > 0) around.add(ends.length - 1);
   return around;
-}
-
-/** The place of the first number above `value` among rising ones. */
-function firstBehind(rising: readonly number[], value: number): number {
-  let [low, high] = [0, rising.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rising[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
 import { MARGIN } from '../../shared/contracts/matches.ts';
 import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { type HatsCell, rangesAround } from '../../shared/core/hats/cells.ts';
+import { lowerBound } from '../../shared/core/lower-bound.ts';
 import { matchReach } from '../../shared/core/matching/match-detections.ts';
 import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
 import type { ImageToMatch } from './read-images.ts';
@@ -34,14 +35,4 @@ export function* imagesOfCells<Cell extends HatsCell>(
     }
     yield { cell, images: [...places].sort((a, b) => a - b).map((place) => images[place]!) };
   }
-}
-
-function lowerBound(sorted: readonly number[], least: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

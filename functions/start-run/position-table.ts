@@ -1,11 +1,12 @@
 import { type PositionId, positionId } from '../../shared/contracts/positions.ts';
 import { healpixColumn, placeIdColumn } from '../../shared/core/catalogue/source-columns.ts';
-import { parseCsv } from '../../shared/core/csv.ts';
-import { healpix29 } from '../../shared/core/healpix/pixel.ts';
+import { csvRows } from '../../shared/core/csv.ts';
+import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
+import { NumberList } from '../../shared/core/number-list.ts';
 import { described, required } from '../../shared/core/parquet/described-column.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
-import { writeTable } from '../../shared/parquet/write-table.ts';
+import { type ColumnCells, writeTable } from '../../shared/parquet/write-table.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** A table of places as it was given. */
@@ -13,7 +14,11 @@ export interface PositionTable {
   /** the column of ids; null where there is none */
   readonly id: string | null;
   readonly hasNumbers: boolean;
-  readonly rows: readonly { id: PositionId; ra: number; dec: number }[];
+  /** of each row; none where there are none */
+  readonly ids: readonly PositionId[];
+  /** degrees */
+  readonly ra: Float64Array;
+  readonly dec: Float64Array;
 }
 
 /** Characters of a table's names in a message. */
@@ -39,32 +44,38 @@ export function positionColumns(names: readonly string[]): {
 
 /** A CSV file with a line of names. Throws RangeError, SyntaxError. */
 export function csvPositions(text: string): PositionTable {
-  const [head = [], ...lines] = parseCsv(text);
+  const lines = csvRows(text);
+  const head: string[] = lines.next().value ?? [];
   const columns = positionColumns(head);
   const at = (name: string | null) => (name === null ? -1 : head.indexOf(name));
   const [id, ra, dec] = [at(columns.id), at(columns.ra), at(columns.dec)];
-  const texts = lines.map((line) => (line[id] ?? '').trim());
+  const degrees = (cell: string | undefined) => (cell?.trim() ? Number(cell) : Number.NaN);
+  const [lon, lat] = [new NumberList(), new NumberList()];
+  const texts: string[] = [];
+  for (const line of lines) {
+    const [x, y] = [degrees(line[ra]), degrees(line[dec])];
+    needPlace(x, y, { row: lon.length + 1, written: [line[ra], line[dec]] });
+    lon.push(x);
+    lat.push(y);
+    if (id >= 0) texts.push((line[id] ?? '').trim());
+  }
   const hasNumbers = texts.every((one) => one === '' || isInteger64(one));
   const idOf = (one: string): PositionId => (one === '' ? null : hasNumbers ? BigInt(one) : one);
-  const degrees = (cell: string | undefined) => (cell?.trim() ? Number(cell) : Number.NaN);
-  const rows = lines.map((line, i) => {
-    const row = { id: idOf(texts[i]!), ra: degrees(line[ra]), dec: degrees(line[dec]) };
-    return checked(row, i, [line[ra], line[dec]]);
-  });
-  return { id: columns.id, hasNumbers, rows };
+  return { id: columns.id, hasNumbers, ids: texts.map(idOf), ra: lon.values(), dec: lat.values() };
 }
 
 const isInteger64 = (text: string): boolean =>
   /^[-+]?\d{1,19}$/.test(text) && BigInt(text) === BigInt.asIntN(64, BigInt(text));
 
-function checked<Row extends { ra: number; dec: number }>(
-  row: Row,
-  place: number,
-  written: readonly unknown[],
-): Row {
-  if (Number.isFinite(row.ra) && Math.abs(row.dec) <= 90) return row;
+/** Throws RangeError, with what is written in the row, for what is no place. */
+function needPlace(
+  ra: number,
+  dec: number,
+  { row, written }: { row: number; written: readonly unknown[] },
+): void {
+  if (Number.isFinite(ra) && Math.abs(dec) <= 90) return;
   throw new RangeError(
-    `row ${place + 1}: ${plainText(written.join(' '), LONGEST_NAMES)} is no place on the sky in degrees`,
+    `row ${row}: ${plainText(written.join(' '), LONGEST_NAMES)} is no place on the sky in degrees`,
   );
 }
 
@@ -81,27 +92,31 @@ export async function parquetPositions(store: Store, head: Head): Promise<Positi
   const names = [columns.ra, columns.dec, ...(columns.id === null ? [] : [columns.id])];
   const read = await file.read(names, columns.ra, () => true);
   const cells = (name: string) => read.columns.get(name) as ArrayLike<unknown>;
-  const [ra, dec] = [cells(columns.ra), cells(columns.dec)];
-  const ids = columns.id === null ? undefined : Array.from(cells(columns.id), positionId);
-  const rows = Array.from({ length: read.rows }, (_, i) => {
-    const row = {
-      id: ids?.[i] ?? null,
-      ra: Number(ra[i] ?? Number.NaN),
-      dec: Number(dec[i] ?? Number.NaN),
-    };
-    return checked(row, i, [ra[i], dec[i]]);
-  });
-  return { id: columns.id, hasNumbers: rows.every(({ id }) => typeof id !== 'string'), rows };
+  const degrees = (name: string) =>
+    Float64Array.from(cells(name), (cell) => Number(cell ?? Number.NaN));
+  const [ra, dec] = [degrees(columns.ra), degrees(columns.dec)];
+  for (let i = 0; i < read.rows; i++)
+    needPlace(ra[i]!, dec[i]!, {
+      row: i + 1,
+      written: [cells(columns.ra)[i], cells(columns.dec)[i]],
+    });
+  const ids = columns.id === null ? [] : Array.from(cells(columns.id), positionId);
+  const hasNumbers = ids.every((one) => typeof one !== 'string');
+  return { id: columns.id, hasNumbers, ids, ra, dec };
 }
 
 /** Rows that are read together: an image reads those around it. */
 const ROWS_OF_GROUP = 5_000;
 
 /** The places in the order of the sky, and of their rows, as a Parquet file. */
-export function writePositions({ hasNumbers, rows }: PositionTable): Uint8Array {
-  const placed = rows
-    .map((row) => ({ ...row, healpix: healpix29(row.ra, row.dec) }))
-    .sort((a, b) => Number(a.healpix > b.healpix) - Number(a.healpix < b.healpix));
+export function writePositions({ id, hasNumbers, ids, ra, dec }: PositionTable): Uint8Array {
+  const healpix = new BigInt64Array(ra.length);
+  fillHealpix29(ra, dec, healpix);
+  // of order 24, which a number holds; places in one such pixel are compared as they are
+  const coarse = Float64Array.from(healpix, (index) => Number(index >> 10n));
+  const order = Uint32Array.from(ra, (_, row) => row).sort(
+    (a, b) => coarse[a]! - coarse[b]! || Number(healpix[a]! - healpix[b]!) || a - b,
+  );
   const degrees = (name: string) =>
     required(described(name, 'float64', 'deg', `pos.eq.${name};meta.main`, 'as it was given'));
   const columns = [
@@ -110,7 +125,10 @@ export function writePositions({ hasNumbers, rows }: PositionTable): Uint8Array 
     degrees('ra'),
     degrees('dec'),
   ];
-  const cells = (name: string) =>
-    placed.map((row) => (name === '_healpix_29' ? row.healpix : row[name as 'id' | 'ra' | 'dec']));
+  const values = { _healpix_29: healpix, id: id === null ? null : ids, ra, dec };
+  const cells = (name: string): ColumnCells => {
+    const column = values[name as keyof typeof values];
+    return Array.from(order, (row) => column?.[row] ?? null);
+  };
   return writeTable({ columns, cells, rowsOfGroup: ROWS_OF_GROUP });
 }

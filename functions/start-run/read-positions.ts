@@ -45,7 +45,7 @@ export async function readPositions(store: Store, at: string, run: string): Prom
     const table = /csv$/i.test(at)
       ? csvPositions(new TextDecoder().decode(await store.get(at, head.etag)))
       : await parquetPositions(store, head);
-    if (table.rows.length === 0) throw new RangeError('it has no row');
+    if (table.ra.length === 0) throw new RangeError('it has no row');
     const body = writePositions(table);
     const { hasNumbers } = table;
     const id = table.id === null ? null : 'id';

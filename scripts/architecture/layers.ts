@@ -67,6 +67,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   [
     'text.ts',
     'csv.ts',
+    'lower-bound.ts',
     'nearest.ts',
     'number-list.ts',
     'errors.ts',

@@ -7,7 +7,7 @@ export interface Report {
 
 /** A storm, in words. */
 export interface Storm {
-  /** what was tried, in a few words; `{name}` stands for a number of the report */
+  /** what was tried, in a few words; `{name}`, in `remains` too, is a number of the report */
   tried: string;
   /** what must hold each time */
   holds: string;

@@ -14,8 +14,10 @@ export function readReports(root: string): {
   const reported = Object.entries(storms).map(([name, storm]) => {
     const report: Report & Record<string, unknown> = json(join(folder, `${name}.json`));
     const { cases, faults } = report;
-    const tried = storm.tried.replace(/\{(\w+)\}/g, (_, key: string) => String(report[key]));
-    return { ...storm, tried, cases, faults };
+    const filled = (text: string) =>
+      text.replace(/\{(\w+)\}/g, (_, key: string) => Number(report[key]).toLocaleString('en-US'));
+    const { tried, remains } = storm;
+    return { ...storm, tried: filled(tried), remains: remains.map(filled), cases, faults };
   });
   const foreign = join(root, 'test/foreign-aws/report.json');
   return { storms: reported, foreign: existsSync(foreign) ? json(foreign) : undefined };

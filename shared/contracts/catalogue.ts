@@ -18,14 +18,19 @@ export const volumeKeys = {
 /** A volume of the catalogue: what a map step gets. */
 export const volumeItemSchema = z.object({ volume: z.int().nonnegative(), rows: z.int() });
 
-const partSchema = z.object({ from: z.int(), to: z.int(), noSky: z.boolean(), rows: z.int() });
+const partSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  noSky: z.boolean(),
+  rows: z.int(),
+});
 
 /** `plan/volumes/<volume>.json`: what a volume is made of. */
 export const volumePlanSchema = z.object({
   volume: z.int().nonnegative(),
   /** number of its first Parquet file */
   firstPart: z.int().nonnegative(),
-  /** neighbouring cells, as runs of HEALPix pixels of order 10 */
+  /** neighbouring cells, as runs of HEALPix pixels of order 10 or parts of them */
   parts: z.array(partSchema),
   /** images with sources in or around it, in the order of the list */
   images: z.array(

@@ -27,11 +27,16 @@ export class NumberList {
     }
   }
 
-  /** A sorted copy. */
-  sorted(): Float64Array {
+  /** A copy in one piece. */
+  values(): Float64Array {
     const all = new Float64Array(this.#blocks.length * BLOCK);
     for (const [i, block] of this.#blocks.entries()) all.set(block, i * BLOCK);
-    return all.subarray(0, this.length).sort();
+    return all.subarray(0, this.length);
+  }
+
+  /** A sorted copy. */
+  sorted(): Float64Array {
+    return this.values().sort();
   }
 
   /** Those that it has more than once. */

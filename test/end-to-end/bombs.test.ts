@@ -88,6 +88,15 @@ it('a bomb is not cut, and no table of places', async () => {
   }
 });
 
+it('a million places are no bomb: they are read in as little memory', async () => {
+  const places = Array.from({ length: 1e6 }, (_, i) => `${i},${i % 360},${(i % 181) - 90}`);
+  writeFileSync(join(folder, 'many.csv'), `id,ra,dec\n${places.join('\n')}\n`);
+  const args = ['measure', 'good.fits', '--at', 'many.csv', '--out', 'many'];
+  const { status, stderr, peak } = await watched(...args);
+  expect(status, stderr).toBe(0);
+  expect(peak).toBeLessThan(MAX_MEGABYTES);
+});
+
 it('a picture or tile of a HiPS that unpacks to gigabytes is a problem that is named', async () => {
   const hips = await makeHips({
     ...{ order: 3, width: 8, tiles: [4, 5, 6, 7], cut: [0, 30] },

@@ -1,3 +1,4 @@
+import { MOST_DEEPER } from '../hats/cells.ts';
 import { lonLatToHealpix } from '../healpix/pixel.ts';
 import type { Catalogue } from './columns.ts';
 import type { CellCounts } from './parts.ts';
@@ -12,6 +13,9 @@ export interface SourceCounts extends CellCounts {
 
 /** HEALPix order of the cells that a catalogue is counted in, and cut by: 3.4 arcmin. */
 export const FINE_ORDER = 10;
+
+/** HEALPix order of the smallest cells that a crowded one is cut into: 3″. */
+export const SMALLEST_ORDER = FINE_ORDER + MOST_DEEPER;
 
 /** Counts a catalogue's sources by magnitude and by cell of `FINE_ORDER`. */
 export function countSources({ rows, ra, dec, mag_auto }: Catalogue): SourceCounts {

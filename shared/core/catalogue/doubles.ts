@@ -1,5 +1,5 @@
 import { lonLatToVector } from '../sphere/vector.ts';
-import { FINE_ORDER } from './counts.ts';
+import { SMALLEST_ORDER } from './counts.ts';
 import { matchRows } from './match-rows.ts';
 
 /**
@@ -38,7 +38,7 @@ export interface Doubles {
 const SPOILT = 4 | 8 | 16;
 
 const TO_NUMBER = 10n; // from order 29 to 24: whole numbers of 53 bits
-const toCell = BigInt(2 * (29 - FINE_ORDER));
+const toCell = BigInt(2 * (29 - SMALLEST_ORDER));
 
 /**
  * Marks what is found in several overlapping pictures (`matchRows`). The primary row of a source is

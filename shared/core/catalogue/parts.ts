@@ -1,3 +1,5 @@
+import { finer } from '../hats/cells.ts';
+
 /**
  * Sources in HEALPix cells of one order (nested), and those without a sky position. Merges by
  * addition.
@@ -19,7 +21,8 @@ export function addCells(sum: CellCounts, more: CellCounts): void {
 
 /**
  * A run of neighbouring cells [from, to) that makes one Parquet file of the catalogue; the last one
- * has the sources without a position.
+ * has the sources without a position. Of a crowded cell it may have a part: from and to are
+ * multiples of 1/4, 1/16 … then.
  */
 export interface CataloguePart {
   from: number;
@@ -36,22 +39,22 @@ export interface CatalogueVolume {
 }
 
 /**
- * Cut the sky into parts of at most `most` rows each, in the order of the nested cells; a single
- * cell with more is a part by itself. At least one part, even of no rows, so that the catalogue
- * always exists.
+ * Cut the sky into parts of at most `most` rows each, in the order of the nested cells. Of a single
+ * cell with more, smaller cells are taken to have as many each. At least one part, even of no rows,
+ * so that the catalogue always exists.
  */
 export function planParts(counts: CellCounts, most: number): CataloguePart[] {
   const cells = Object.entries(counts.cells)
-    .map(([cell, rows]) => ({ cell: Number(cell), rows }))
-    .sort((a, b) => a.cell - b.cell);
+    .flatMap(([cell, rows]) => quarters(Number(cell), rows, most))
+    .sort((a, b) => a.to - b.to);
   const parts: CataloguePart[] = [];
   let part: CataloguePart = { from: 0, to: 0, noSky: false, rows: 0 };
-  for (const { cell, rows } of cells) {
+  for (const { to, rows } of cells) {
     if (part.rows > 0 && part.rows + rows > most) {
       parts.push(part);
       part = { from: part.to, to: part.to, noSky: false, rows: 0 };
     }
-    part.to = cell + 1;
+    part.to = to;
     part.rows += rows;
   }
   if (part.rows > 0 && part.rows + counts.noSky > most && counts.noSky > 0) {
@@ -60,6 +63,16 @@ export function planParts(counts: CellCounts, most: number): CataloguePart[] {
   }
   parts.push({ ...part, noSky: true, rows: part.rows + counts.noSky });
   return parts;
+}
+
+/** A cell, or the smaller ones of a crowded one: where each ends, and its rows. */
+function quarters(cell: number, rows: number, most: number): { to: number; rows: number }[] {
+  if (rows <= most) return [{ to: cell + 1, rows }];
+  const [, count] = finer(rows, most);
+  return Array.from({ length: count }, (_, i) => ({
+    to: cell + (i + 1) / count,
+    rows: Math.floor(((i + 1) * rows) / count) - Math.floor((i * rows) / count),
+  }));
 }
 
 /** Binds parts into volumes of at most `most` rows; a part with more is a volume by itself. */

@@ -67,9 +67,12 @@ export function cutCells(
   return cells;
 }
 
-/** How many orders deeper a pixel is cut, and into how many cells. */
-function finer(rows: number, most: number): [orders: number, cells: number] {
-  const orders = Math.min(6, Math.ceil(Math.log2(rows / most) / 2));
+/** Orders that a pixel is cut deeper, at most. */
+export const MOST_DEEPER = 6;
+
+/** How many orders deeper a pixel of so many rows is cut, and into how many cells. */
+export function finer(rows: number, most: number): [orders: number, cells: number] {
+  const orders = Math.min(MOST_DEEPER, Math.ceil(Math.log2(rows / most) / 2));
   return [orders, 4 ** orders];
 }
 

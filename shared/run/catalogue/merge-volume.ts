@@ -1,7 +1,7 @@
 import type { VolumePlan } from '../../contracts/catalogue.ts';
 import { keys } from '../../contracts/keys.ts';
 import type { Catalogue } from '../../core/catalogue/columns.ts';
-import { FINE_ORDER } from '../../core/catalogue/counts.ts';
+import { FINE_ORDER, SMALLEST_ORDER } from '../../core/catalogue/counts.ts';
 import { markDoubles } from '../../core/catalogue/doubles.ts';
 import { isAround } from '../../core/catalogue/margin.ts';
 import type { CataloguePart } from '../../core/catalogue/parts.ts';
@@ -21,8 +21,10 @@ import {
 } from './rows.ts';
 import { writeParquet } from './write-parquet.ts';
 
-/** From an index of order 29 to one of `FINE_ORDER`: two bits an order. */
-const toCell = BigInt(2 * (29 - FINE_ORDER));
+/** From an index of order 29 to one of `SMALLEST_ORDER`: two bits an order. */
+const toCell = BigInt(2 * (29 - SMALLEST_ORDER));
+/** Cells of it in one of the counts. */
+const OF_CELL = 4 ** (SMALLEST_ORDER - FINE_ORDER);
 
 /** catalogues read at the same time */
 const READ_AHEAD = 16;
@@ -117,7 +119,7 @@ function mergePart(
 ): MergedRows {
   const isOwn = (index: bigint | null) => {
     if (index === null) return noSky;
-    const cell = Number(index >> toCell);
+    const cell = Number(index >> toCell) / OF_CELL;
     return cell >= from && cell < to;
   };
   const sorted = sortRows(joinRows(found));

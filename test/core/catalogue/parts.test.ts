@@ -31,6 +31,15 @@ describe('the parts of a catalogue', () => {
     );
   });
 
+  it('divide a cell with more rows, as if they were spread evenly', () => {
+    const parts = planParts({ cells: { 7: 2001, 9: 10 }, noSky: 0 }, 1000);
+    expect(parts.map(({ from, to, rows }) => [from, to, rows])).toEqual([
+      [0, 7.5, 1000],
+      [7.5, 7.75, 500],
+      [7.75, 10, 511],
+    ]);
+  });
+
   it('are one when there is nothing', () => {
     expect(planParts(noCells(), 10)).toEqual([{ from: 0, to: 0, noSky: true, rows: 0 }]);
   });
