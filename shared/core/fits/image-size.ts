@@ -33,7 +33,7 @@ export function needPixels(hdu: Hdu): void {
   checkSize(hdu, pixels);
   checkBytes(hdu, hdu.dataBytes);
   if (hdu.kind !== 'compressed') return;
-  const codec = allCodecs.get(hdu.header.string('ZCMPTYPE') ?? '');
+  const codec = allCodecs.get(hdu.storedHeader.string('ZCMPTYPE') ?? '');
   const most = Math.max(GZIP_RATIO, codec?.maxPixelsPerByte ?? 0) * hdu.dataBytes;
   if (pixels <= most) return;
   throw new DataError(

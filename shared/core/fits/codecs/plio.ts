@@ -68,8 +68,7 @@ export const plio: Codec = {
     }
     return out;
   },
-  // An empty list of 14 bytes is a tile of zeros, whatever its size: this allows for 470 × 470
-  // pixels of them.
-  maxPixelsPerByte: 2 ** 14,
+  // An empty list of 14 bytes is a tile of zeros, whatever its size.
+  maxPixelsPerByte: Number.POSITIVE_INFINITY,
   anyType: false,
 };
