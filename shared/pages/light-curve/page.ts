@@ -1,5 +1,6 @@
 import type { BandCurve, LightCurveSummary } from '../../core/light-curve/summary.ts';
 import { type Html, html } from '../../core/markup/html.ts';
+import { pageHead } from '../page-head.ts';
 import { magnitudePlot, powerPlot } from './plots.ts';
 
 const STYLE =
@@ -20,8 +21,10 @@ export interface LightCurvePage {
 export function lightCurvePage({ title, summary, period, left }: LightCurvePage): string {
   const { bands, main } = summary;
   const power = main?.periodogram.value;
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head><body>
+  const policy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+  return html`${pageHead({ title, policy, scheme: 'light', style: STYLE })}
+<body>
 <h1>${title}</h1>
 ${table(bands)}
 <p class="note">${stetson(summary)}${left > 0 ? ` ${left} measurements have no time or no magnitude and are left out.` : ''}</p>

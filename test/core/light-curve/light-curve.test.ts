@@ -187,6 +187,7 @@ it('the page needs no other file, and names are text in it', () => {
     left: 3,
   });
   expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+  expect(page).toMatch(/Content-Security-Policy" content="default-src (&#39;|')none/);
   expect(page.match(/<svg/g)).toHaveLength(3);
   expect(page).toContain('3 measurements have no time');
 });
