@@ -6,7 +6,11 @@ export const defaultConfiguration = (): string =>
   `# Configuration of starfan source-extractor: keywords and defaults of Source Extractor 2.25\n\n${Object.entries(
     keywords,
   )
-    .map(([name, { preset, says }]) => `${name.padEnd(16)} ${preset.padEnd(15)} # ${says}\n`)
+    .map(([name, { preset, says, count }]) => {
+      // Source Extractor refuses a keyword without a value, but for lists
+      const shown = preset === '' && count[0] > 0 ? `#${name}` : name;
+      return `${shown.padEnd(16)} ${preset.padEnd(15)} # ${says}\n`;
+    })
     .join('')}`;
 
 /** `-dp`: a `.param` with every parameter that can be measured, each behind a # to be deleted. */

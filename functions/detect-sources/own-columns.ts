@@ -57,12 +57,12 @@ const parameterOfColumn = {
 
 /**
  * What the catalogue's own columns need, behind what is asked for; a parameter once, as it was
- * asked for.
+ * asked for, but FLAGS: its own speak of its own columns.
  */
 export function withOwnColumns(asked: readonly RequestedColumn[]): RequestedColumn[] {
   const have = new Set(asked.map(({ parameter }) => parameter.name));
   const own = columnsNamed(Object.values(parameterOfColumn).map(([name]) => ({ name, sides: [] })));
-  const missing = own.filter(({ parameter }) => !have.has(parameter.name));
+  const missing = own.filter(({ parameter: { name } }) => name === 'FLAGS' || !have.has(name));
   return [
     ...asked,
     ...missing.map((one) => ({ ...one, sides: one.parameter.shape === 'scalar' ? [] : [1] })),
@@ -79,7 +79,7 @@ export function ownCatalogue(
   const { rows } = table;
   const columns = Object.fromEntries(
     Object.entries(parameterOfColumn).map(([own, [name, change = (value: number) => value]]) => {
-      const column = table.columns.find(({ parameter }) => parameter.name === name)!;
+      const column = table.columns.findLast(({ parameter }) => parameter.name === name)!;
       const length = lengthOf(column);
       return [
         own,

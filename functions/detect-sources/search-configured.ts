@@ -27,7 +27,7 @@ import type { Head, Store } from '../../shared/store/store.ts';
 import { drawSources } from './draw-sources.ts';
 import { ownCatalogue, withOwnColumns } from './own-columns.ts';
 import { skySummary } from './sky-summary.ts';
-import { UsedPlanes, usedCompanions } from './used-planes.ts';
+import { UsedPlanes, unreadWeights, usedCompanions } from './used-planes.ts';
 import { type PositionErrors, positionErrors } from './write-sources.ts';
 
 /** One searched picture of the sky with what is made of it. */
@@ -62,14 +62,13 @@ export async function* searchConfigured(
   };
   const files = namedFiles(store, withoutHdu, async (url) => (await open(url)).source);
   const { companions, uses } = usedCompanions(item, extractor, bits);
+  for (const text of unreadWeights({ ...item, companions }, extractor, uses)) note(text);
   const own = await imageOf(await files.fits(item.uri), item.hdu);
   const opened = await withCompanions(own, { ...item, companions }, open, uses);
   for (const text of opened.notes) note(text);
   const planes = new UsedPlanes(opened, bits, uses('bits'));
-  const setup: ExtractorSetup = {
-    ...extractor,
-    columns: withOwnColumns(columnsNamed(extractor.columns)),
-  };
+  const asked = columnsNamed(extractor.columns);
+  const setup: ExtractorSetup = { ...extractor, columns: withOwnColumns(asked), asked };
   const named = companions.find(({ isFound, kind }) => !isFound && isNoise(kind));
   const failures: DataError[] = [];
   let searched = 0;

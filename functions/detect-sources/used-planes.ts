@@ -4,7 +4,12 @@ import { DataError } from '../../shared/core/errors.ts';
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import type { NoisePlane, QualityPlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityChoice } from '../../shared/core/planes/quality.ts';
-import { isQuality, type NoiseKind, type QualityKind } from '../../shared/core/planes/roles.ts';
+import {
+  isNoise,
+  isQuality,
+  type NoiseKind,
+  type QualityKind,
+} from '../../shared/core/planes/roles.ts';
 import type { ExtractorParameters } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import type { OwnPlanes } from '../../shared/run/extractor/open-search.ts';
@@ -74,6 +79,23 @@ const kindOfMap: Readonly<Record<MapType, NoiseKind>> = {
   MAP_VAR: 'variance',
   MAP_WEIGHT: 'weight',
 };
+
+/** Says which weights that the list names are not read, because WEIGHT_TYPE asks for no such map. */
+export function unreadWeights(
+  { companions = [], measureWeight }: Item,
+  { configuration: { WEIGHT_TYPE } }: ExtractorParameters,
+  uses: (kind: NoiseKind) => boolean,
+): string[] {
+  const unread = companions.flatMap(({ uri, kind, isFound }) =>
+    !isFound && isNoise(kind) && !uses(kind) ? [uri] : [],
+  );
+  if (measureWeight !== undefined && !WEIGHT_TYPE.some((type) => type.startsWith('MAP_')))
+    unread.push(measureWeight);
+  return unread.map(
+    (uri) =>
+      `${uri} is not read: WEIGHT_TYPE is ${WEIGHT_TYPE.join(',')}; write MAP_WEIGHT, MAP_RMS or MAP_VAR`,
+  );
+}
 
 /**
  * The files beside an image that a configuration uses, and which kinds of planes it uses at all:

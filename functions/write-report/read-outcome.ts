@@ -12,6 +12,7 @@ import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { isDone } from '../../shared/run/is-done.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
+import { readParameters } from '../../shared/run/parameters.ts';
 import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -179,10 +180,11 @@ const notDone = (
       }),
 });
 
-/** What the plan found odd about the images as a whole. */
+/** What a configuration has that is ignored, or the plan found odd about the images as a whole. */
 async function notesOf(store: Store, run: string, machine: Machine): Promise<string[]> {
+  if (!readsHeaders(machine)) return (await readParameters(store, run)).notes;
   const url = joinUrl(run, skyKeys.plan);
-  if (!readsHeaders(machine) || !(await store.head(url))) return [];
+  if (!(await store.head(url))) return [];
   return (await readJson(store, url, z.object({ warnings: z.array(z.string()) }))).warnings;
 }
 

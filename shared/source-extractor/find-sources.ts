@@ -57,8 +57,9 @@ function inOrder(objects: Objects, segments: Labels, input: MeasureInput): Objec
 }
 
 /** Rows of the largest aperture or vignette that is asked for, on either side of a centre. */
-function reachOf({ columns, configuration: { PHOT_APERTURES } }: MeasureInput): number {
-  const reaches = columns.flatMap((column) => {
+function reachOf({ columns, asked = columns, configuration }: MeasureInput): number {
+  const { PHOT_APERTURES } = configuration;
+  const reaches = asked.flatMap((column) => {
     const { group } = column.parameter;
     if (group === 'vignette') return [((column.sides[1] ?? 1) - 1) >> 1];
     if (group !== 'aperture') return [];

@@ -36,6 +36,8 @@ export interface MeasureInput {
   /** text of STARNNW_NAME; undefined where no class is asked for */
   network: string | undefined;
   columns: readonly RequestedColumn[];
+  /** those of them that decide FLAGS among them, and NUMBER; undefined: all */
+  asked?: readonly RequestedColumn[];
   /** EXT_NUMBER: 1 for the first image of a file */
   extension: number;
 }

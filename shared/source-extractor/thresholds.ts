@@ -28,9 +28,6 @@ export function thresholdOf(
   throw new DataError('MalformedConfig', `${keyword} ${values}: ${why}`, { keyword });
 }
 
-/**
- * Whether a threshold follows the noise of each pixel: sigmas do, ADU and surface brightnesses do
- * not.
- */
+/** Whether the threshold of detection follows the noise of each pixel: sigmas do, ADU do not. */
 export const isRelative = (configuration: Configuration): boolean =>
-  configuration.THRESH_TYPE[0] === 'RELATIVE' && configuration.DETECT_THRESH.length === 1;
+  configuration.THRESH_TYPE[0] === 'RELATIVE';

@@ -84,7 +84,6 @@ const bad = [
   'MAG_ZEROPOINT 1000',
   'MAG_GAMMA 0',
   'PIXEL_SCALE -1',
-  'SEEING_FWHM 0',
   'SEEING_FWHM -1',
   'BACK_TYPE CONSTANT',
   'BACK_VALUE x',
@@ -151,6 +150,16 @@ describe('a wrong value in a configuration', () => {
       expect(error).toMatch(/none\/x\.\w+ cannot be written: .* no folder none/);
     }
     expect((await runWith('CHECKIMAGE_NAME none/x.fits')).error).toBeUndefined();
+  });
+
+  it('what does not go with another keyword, or with a column, is told', async () => {
+    const magnitudes = 'DETECT_THRESH 20,25\nPIXEL_SCALE 1\nWEIGHT_TYPE BACKGROUND';
+    expect((await runWith(magnitudes)).error).toMatch(/line 4: DETECT_THRESH 20,25: .*sigmas/);
+    expect((await runWith(`${magnitudes}\nTHRESH_TYPE ABSOLUTE`)).error).toBeUndefined();
+    expect((await runWith('SEEING_FWHM 0')).error).toBeUndefined();
+    put('t.param', 'NUMBER\nCLASS_STAR\n');
+    expect((await runWith('SEEING_FWHM 0')).error).toMatch(/line 4: SEEING_FWHM 0: the seeing/);
+    put('t.param', 'NUMBER\nX_IMAGE\nY_IMAGE\nFLUX_AUTO\n');
   });
 
   it('a map or a flag image that is not there is told by its keyword', async () => {

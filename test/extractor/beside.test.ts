@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSep } from 'sep-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultConfiguration, parameterList } from '../../cli/source-extractor/dumps.ts';
 import { writeFits } from '../../shared/core/fits/write.ts';
 import { compare, disagreements } from './compare.ts';
 import { pairFiles, pairFlags, pairPlane } from './pair.ts';
@@ -99,6 +100,20 @@ describe.skipIf(!hasSourceExtractor)(
       expect(ours.rows).toBe(theirs.NUMBER!.length);
       expect(comparison.found).toBe(1);
       expect(disagreements(comparison)).toEqual({});
+    });
+
+    it('our -dd and -dp are taken by both', async () => {
+      writeFileSync(join(folder, 'dd.sex'), defaultConfiguration());
+      writeFileSync(
+        join(folder, 'dp.param'),
+        parameterList().replace(/^#(FLUX_APER|X_IM)/gm, '$1'),
+      );
+      const args = 'det.fits -c dd.sex -PARAMETERS_NAME dp.param -FILTER_NAME t.conv'.split(' ');
+      const { status, stderr } = spawnSync('source-extractor', args, { cwd: folder });
+      expect([status, String(stderr)]).toEqual([0, expect.not.stringMatching(/WARN|rror/)]);
+      const { error, rows, said } = await runCase(folder, args);
+      expect([error, rows > 8]).toEqual([undefined, true]);
+      expect(said.filter((line) => line.includes('WARNING'))).toEqual([]);
     });
   },
 );

@@ -112,6 +112,20 @@ describe('planes of noise in the file of an image', () => {
     expect(column('fluxerr_auto')).toEqual(await ofErrors());
   });
 
+  it('a map in that column is not dropped in silence where WEIGHT_TYPE asks for none', async () => {
+    const dropped = async (settings: string[]) =>
+      searched({
+        image: writeFits([science]),
+        settings,
+        beside: { 'map.fits': writeFits([pairPlane(noisePlane((rms) => rms))]) },
+        companions: [{ uri: 'memory://images/map.fits', kind: 'weight' }],
+      });
+    expect((await dropped([])).warnings).toContainEqual(
+      expect.stringMatching(/map.fits is not read: WEIGHT_TYPE is NONE/),
+    );
+    expect((await dropped(['WEIGHT_TYPE MAP_RMS'])).warnings).toEqual([]);
+  });
+
   it('of two images each is weighed by its own', async () => {
     const dual = (factor: number) =>
       searched({

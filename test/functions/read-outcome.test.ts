@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readOutcome } from '../../functions/write-report/read-outcome.ts';
 import { keys } from '../../shared/contracts/keys.ts';
+import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
 import { putLines, putRecord, RUN, recordOf } from '../run/run-objects.ts';
 
 const uriOf = (name: string) => `memory://bucket/in/${name}.fits`;
@@ -51,6 +53,14 @@ describe('the outcome of a run', () => {
     const broken = { Error: 'AllFailed', Cause: '' };
     const { summary } = await outcomeOf(store, { broken });
     expect(summary).toMatchObject({ state: 'FAILED', failures: { NotFits: 2, NotTried: 1 } });
+  });
+
+  it('notes what of the configuration is ignored', async () => {
+    const store = await runOfFour();
+    const notes = ['FOO is no keyword and is ignored'];
+    const parameters = { detection: defaultParameters, config: null, notes };
+    await store.put(joinUrl(RUN, keys.parameters), JSON.stringify(parameters));
+    expect((await outcomeOf(store)).summary.notes).toEqual(notes);
   });
 
   it('is that of no line where nothing was begun', async () => {

@@ -240,10 +240,10 @@ export function countRow(j: i32, inner: f64, outer: f64, from: i32, to: i32): vo
   findRow(j, outer * outer, false);
   for (let i = from; i < to; i++) store<f64>(counts + (<usize>i << 3), countAt(i));
   if (!(inner > 0)) return;
-  // an annulus has neither of its rims
+  // an annulus has neither of its rims, and one of no width nothing
   findRow(j, inner * inner, true);
   for (let i = max(from, first); i < min(to, last); i++) {
     const at = counts + (<usize>i << 3);
-    store<f64>(at, load<f64>(at) - countAt(i));
+    store<f64>(at, max(0.0, load<f64>(at) - countAt(i)));
   }
 }

@@ -3,6 +3,7 @@ import { kernels, scratch } from '../memory.ts';
 import {
   type Ellipses,
   putColumn,
+  putRing,
   putSizes,
   takeFlags,
   takeFloat64,
@@ -60,6 +61,8 @@ interface Apertures {
   readonly outer: Values;
 }
 
+const NO_RING = [0, 0] as const;
+
 function sum(
   image: Image,
   { x, y, axes, inner, outer }: Apertures,
@@ -74,10 +77,10 @@ function sum(
       axes ? putSizes('a', axes.a, n) : 0,
       axes ? putSizes('b', axes.b, n) : 0,
       axes ? putColumn('theta', axes.theta, n) : 0,
-      inner === undefined ? 0 : putSizes('the inner radius', inner, n),
-      putSizes('the radius', outer, n),
-      options.bkgann ? putSizes('the inner radius of bkgann', options.bkgann[0], n) : 0,
-      options.bkgann ? putSizes('the outer radius of bkgann', options.bkgann[1], n) : 0,
+      ...(inner === undefined
+        ? ([0, putSizes('the radius', outer, n)] as const)
+        : putRing('the ring', [inner, outer], n)),
+      ...(options.bkgann ? putRing('bkgann', options.bkgann, n) : NO_RING),
     ] as const;
     const [flux, fluxerr, flag] = [scratch(n * 8), scratch(n * 8), scratch(n * 4)];
     kernels().sumApertures(n, ...columns, ids, subpix, flux, fluxerr, flag);
@@ -101,7 +104,10 @@ export const sumCircle = (
   options: ApertureOptions = {},
 ): ApertureSums => sum(image, { x, y, outer: r }, options);
 
-/** Sum between the circles of radius rin and rout pixels. */
+/**
+ * Sum between the circles of radius rin and rout pixels. Throws RangeError where a radius is negative
+ * or rout below rin.
+ */
 export const sumCircann = (
   image: Image,
   x: ArrayLike<number>,
@@ -126,7 +132,10 @@ export const sumEllipse = (
   options: ApertureOptions = {},
 ): ApertureSums => sum(image, { x, y, axes: { a, b, theta }, outer: r }, options);
 
-/** Sum between the ellipses of scale rin and rout. */
+/**
+ * Sum between the ellipses of scale rin and rout. Throws RangeError where a scale is negative or rout
+ * below rin.
+ */
 export const sumEllipann = (
   image: Image,
   x: ArrayLike<number>,

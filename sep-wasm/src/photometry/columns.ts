@@ -51,6 +51,21 @@ export function putSizes(name: string, values: Values, n: number): number {
   return pointer;
 }
 
+/**
+ * Inner and outer radii of rings, in scratch memory. Throws RangeError for a negative one, and for an
+ * outer one below the inner.
+ */
+export function putRing(name: string, [inner, outer]: readonly [Values, Values], n: number) {
+  const ring = [
+    putSizes(`${name}, inner`, inner, n),
+    putSizes(`${name}, outer`, outer, n),
+  ] as const;
+  const [from, to] = [float64At(ring[0], n), float64At(ring[1], n)];
+  const bad = from.findIndex((value, k) => value > to[k]!);
+  if (bad >= 0) throw new RangeError(`${name} of source ${bad}: ${to[bad]} is inside ${from[bad]}`);
+  return ring;
+}
+
 /** A copy of n float64 results. @internal */
 export const takeFloat64 = (pointer: number, n: number): Float64Array =>
   float64At(pointer, n).slice();

@@ -39,7 +39,7 @@ export const statsCircle = (
 
 /**
  * The same of the pixels whose centres are rin pixels or farther, and nearer than rout: of the sky
- * around a source. Throws RangeError for a negative radius.
+ * around a source. Throws RangeError where a radius is negative or rout below rin.
  */
 export function statsCircann(
   image: Image,
@@ -61,6 +61,7 @@ export function statsCircann(
   for (let k = 0; k < n; k++) {
     const [inner, outer] = [radiusOf(rin, k), radiusOf(rout, k)];
     if (inner < 0 || outer < 0) throw new RangeError(`the radius of source ${k} is negative`);
+    if (outer < inner) throw new RangeError(`the ring of source ${k}: ${outer} is inside ${inner}`);
     const { values, flag } = gather(image, [x[k]!, y[k]!], [inner, outer], (at) => isGood(at, k));
     stats.flag[k] = flag;
     stats.npix[k] = values.length;

@@ -12,7 +12,9 @@ import {
   kronRadius,
   loadSep,
   sumAuto,
+  sumCircann,
   sumCircle,
+  sumEllipann,
   sumEllipse,
 } from '../../src/index.ts';
 import { kernels } from '../../src/memory.ts';
@@ -37,6 +39,16 @@ it('refuses, by name, what cannot be measured', () => {
   expect(() => sumCircle(image, one, one, 1, { segmentation: { map, ids: [] } })).toThrow(/ids/);
   expect(() => sumEllipse(image, one, one, 2, -1, 0)).toThrow(/b of source 0/);
   expect(() => fluxRadius(image, one, one, 5, 0.5, { subpix: 0 })).toThrow(/subpix/);
+});
+
+it('refuses rings whose outer radius is inside the inner one, as sep does', () => {
+  const one = [5];
+  const isInside = /of source 0: 5 is inside 9/;
+  expect(() => sumCircann(image, one, one, 9, 5)).toThrow(isInside);
+  expect(() => sumEllipann(image, one, one, 2, 1, 0, 9, 5)).toThrow(isInside);
+  expect(() => sumCircle(image, one, one, 2, { bkgann: [9, 5] })).toThrow(isInside);
+  expect(() => sumEllipse(image, one, one, 2, 1, 0, 1, { bkgann: [9, 5] })).toThrow(isInside);
+  expect(sumCircann(image, one, one, 5, 5).flux[0]).toBe(0);
 });
 
 it('leaves nothing behind in memory, also after a refusal', () => {

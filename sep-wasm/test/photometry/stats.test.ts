@@ -75,5 +75,6 @@ describe('statistics of the pixels in apertures', () => {
     const image = createImage(4, 4);
     expect(() => statsCircle(image, [1], [1], -1)).toThrow('the radius of source 0 is negative');
     expect(() => statsCircle(image, [1], [1], 1, { mask: new Uint8Array(3) })).toThrow('3 values');
+    expect(() => statsCircann(image, [1], [1], 9, 5)).toThrow('5 is inside 9');
   });
 });

@@ -13,10 +13,13 @@ const latin1 = new TextDecoder('latin1');
 export class Header implements Iterable<Card> {
   /** all of them, in their order */
   readonly cards: readonly Card[];
+  /** the cards as they stand in their file, 80 characters each; undefined where they are made */
+  readonly text: string | undefined;
   readonly #first = new Map<string, Card>();
 
-  constructor(cards: readonly Card[]) {
+  constructor(cards: readonly Card[], text?: string) {
     this.cards = cards;
+    this.text = text;
     for (const card of cards)
       if (!this.#first.has(card.keyword)) this.#first.set(card.keyword, card);
   }
@@ -30,7 +33,8 @@ export class Header implements Iterable<Card> {
     const text = latin1.decode(bytes).replace(CONTROL, ' ');
     const cards: Card[] = [];
     const long = new LongString();
-    for (let at = 0; at + CARD_LENGTH <= text.length; at += CARD_LENGTH) {
+    let at = 0;
+    for (; at + CARD_LENGTH <= text.length; at += CARD_LENGTH) {
       const raw = text.slice(at, at + CARD_LENGTH);
       if (isEnd(raw)) break;
       const card = parseCard(raw);
@@ -40,7 +44,7 @@ export class Header implements Iterable<Card> {
       long.begin(card);
     }
     long.close(cards);
-    return new Header(cards);
+    return new Header(cards, text.slice(0, at));
   }
 
   /** The first card of a keyword. */

@@ -88,7 +88,7 @@ export const keywords = {
   GAIN: number('e-/ADU; 0: without end', '0.0', [0, 1e30]),
   GAIN_KEY: text('header keyword of it', 'GAIN'),
   PIXEL_SCALE: number('arcsec; 0: from the WCS', '1.0', [0, 1e10]),
-  SEEING_FWHM: number('of stars, arcsec', '1.2', [1e-10, 1e10]),
+  SEEING_FWHM: number('of stars, arcsec', '1.2', [0, 1e10]),
   STARNNW_NAME: text('file of the star/galaxy network', 'default.nnw'),
 
   BACK_TYPE: word('background from the image or given', 'AUTO', ['AUTO', 'MANUAL'], upTo(2)),

@@ -10,6 +10,8 @@ export interface ExtractorSetup {
   /** null with FILTER N */
   filter: ConvolutionMask | null;
   columns: readonly RequestedColumn[];
+  /** those of them that the `.param` names: they decide its FLAGS and NUMBER; undefined: all */
+  asked?: readonly RequestedColumn[];
   /** text of STARNNW_NAME, where CLASS_STAR is asked for */
   network: string | undefined;
   /** rows of ASSOC_NAME, where an association is asked for */

@@ -7,6 +7,7 @@ import { readKnown } from '../../core/source-extractor/read-known.ts';
 import type { Setting } from '../../core/source-extractor/read-settings.ts';
 import { asksFor, type ExtractorSetup } from '../../core/source-extractor/setup.ts';
 import type { NamedFiles } from './named-files.ts';
+import { type Given, refuseSettings, whereOf } from './refuse-settings.ts';
 
 /**
  * Reads what settings and the files that they name say. Files that no column needs are not asked
@@ -20,8 +21,6 @@ export async function readSetup(
   { needsColumns = true } = {},
 ): Promise<ExtractorSetup> {
   const { configuration, given, warnings } = readConfiguration(settings);
-  refuseUnsupported(configuration, given);
-  nameCheckImages(configuration, given);
   const needed = (keyword: KeywordName, file: string) => need(files, keyword, file, given);
   const [parametersName = ''] = configuration.PARAMETERS_NAME;
   const hasColumns =
@@ -32,6 +31,7 @@ export async function readSetup(
     ? readColumns(await needed('PARAMETERS_NAME', parametersName), parametersName)
     : { columns: [], warnings: [] };
   const { columns } = asked;
+  refuseSettings(configuration, given, columns);
   const read = (keyword: KeywordName) => needed(keyword, String(configuration[keyword][0]));
   return {
     configuration,
@@ -54,31 +54,6 @@ export async function readSetup(
 const usedColumns = ({ ASSOC_DATA, ASSOC_PARAMS }: Configuration) =>
   ASSOC_DATA[0] === 0 ? 'all' : new Set([...ASSOC_DATA, ...ASSOC_PARAMS]);
 
-/** Throws MalformedConfig where check images and their names are not equally many. */
-function nameCheckImages(
-  { CHECKIMAGE_TYPE: types, CHECKIMAGE_NAME: names }: Configuration,
-  given: Given,
-): void {
-  if (types.every((type) => type === 'NONE') || types.length === names.length) return;
-  throw new DataError(
-    'MalformedConfig',
-    `${whereOf(given, 'CHECKIMAGE_TYPE')}CHECKIMAGE_TYPE has ${types.length} types and CHECKIMAGE_NAME ${names.length} names: give each its name`,
-    { keyword: 'CHECKIMAGE_NAME' },
-  );
-}
-
-/** Throws UnsupportedConfig. */
-function refuseUnsupported({ DGEO_TYPE }: Configuration, given: Given): void {
-  if (DGEO_TYPE.includes('PIXEL'))
-    throw new DataError(
-      'UnsupportedConfig',
-      `${whereOf(given, 'DGEO_TYPE')}DGEO_TYPE PIXEL: such maps are not read; write NONE`,
-      {
-        keyword: 'DGEO_TYPE',
-      },
-    );
-}
-
 async function readFilter(
   files: Pick<NamedFiles, 'text'>,
   { FILTER, FILTER_NAME }: Configuration,
@@ -92,14 +67,6 @@ async function readFilter(
     : await needed('FILTER_NAME', name);
   return parseKernel(text, name);
 }
-
-/** Where keywords were given. */
-type Given = ReadonlyMap<KeywordName, string>;
-
-const whereOf = (given: Given, keyword: KeywordName): string => {
-  const where = given.get(keyword);
-  return where === undefined ? '' : `${where}: `;
-};
 
 async function need(
   files: Pick<NamedFiles, 'text'>,

@@ -1,5 +1,6 @@
 import { apertureFlagsToSExtractor, objectFlagsToSExtractor } from 'sep-wasm';
 import type { MeasureGroup } from '../../core/source-extractor/parameters/table.ts';
+import type { RequestedColumn } from '../../core/source-extractor/source-table.ts';
 import { auto, petrosian } from '../measured/ellipses.ts';
 import { radii } from '../measured/growth-curve.ts';
 import { saturated } from '../measured/pixel-flags.ts';
@@ -7,7 +8,7 @@ import { windowed } from '../measured/windowed.ts';
 import type { Scene } from '../scene.ts';
 import { apertures } from './aperture.ts';
 import { MAX_SHARED } from './auto.ts';
-import { byName } from './by-name.ts';
+import type { Measure } from './measures.ts';
 
 const BIASED = 1;
 const SATURATED = 4;
@@ -28,10 +29,8 @@ const speaks: Partial<
   aperture: ['aperture'],
 };
 
-function flagsOf(scene: Scene): Int16Array {
-  const column = new Set(
-    scene.input.columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []),
-  );
+function flagsOf(scene: Scene, columns: readonly RequestedColumn[]): Int16Array {
+  const column = new Set(columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []));
   const flags = Int16Array.from(scene.objects.flag, objectFlagsToSExtractor);
   const add = (bits: ArrayLike<number>) => {
     for (let row = 0; row < flags.length; row++) flags[row]! |= bits[row]!;
@@ -52,5 +51,8 @@ function flagsOf(scene: Scene): Int16Array {
   return flags;
 }
 
-/** FLAGS. */
-export const flags = byName({ FLAGS: flagsOf });
+/** FLAGS: of the columns of the `.param` that it stands in. */
+export const flags: Measure = (scene, column) => {
+  const { columns, asked = columns } = scene.input;
+  return flagsOf(scene, asked.includes(column) ? asked : columns);
+};

@@ -27,7 +27,7 @@ function makeCatalogue(rows: number): SourceCatalogue {
   };
   const header = Header.parse(
     new TextEncoder().encode(
-      "XTENSION= 'IMAGE   '".padEnd(80) + 'NAXIS   =                    2'.padEnd(80),
+      "XTENSION= 'IMAGE   '".padEnd(80) + 'NAXIS   = 2 / no column'.padEnd(80),
     ),
   );
   const extension = (number: number) => ({
@@ -139,6 +139,7 @@ describe('forms of a catalogue', () => {
       .decode(await head!.source.read(head!.dataOffset, width))
       .match(/.{80}/g)!;
     expect(cards[0]).toMatch(/^XTENSION= 'IMAGE {3}' *$/);
+    expect(cards[1]).toBe('NAXIS   = 2 / no column'.padEnd(80));
     expect(cards.some((card) => /^SEXBKDEV= +2 \//.test(card))).toBe(true);
     expect(cards.some((card) => /^SEXGAIN = +2\.5 \//.test(card))).toBe(true);
     expect(cards.at(-1)).toBe('END'.padEnd(80));

@@ -1,6 +1,6 @@
 import { CARD_LENGTH } from '../../fits/card.ts';
 import { formatCard } from '../../fits/card-format.ts';
-import { emptyHdu, type HduToWrite, writeFits } from '../../fits/write.ts';
+import { type CardToWrite, emptyHdu, type HduToWrite, writeFits } from '../../fits/write.ts';
 import { writeBinTable } from '../../fits/write-table.ts';
 import type { SearchedExtension, SourceCatalogue } from '../source-catalogue.ts';
 import { sexCards } from './sex-cards.ts';
@@ -49,13 +49,15 @@ export const objectsTable = (extname: string, { table }: SearchedExtension): Hdu
   );
 
 /**
- * The cards filled with blanks, END among them: their readers break off without a word at anything
- * else.
+ * The cards as they stand in the image's file, filled with blanks, END among them: their readers
+ * break off without a word at anything else.
  */
 function imageHeader(catalogue: SourceCatalogue, extension: SearchedExtension): HduToWrite {
-  const cards = [...extension.header.cards, ...sexCards(catalogue, extension)];
-  const text =
-    cards.map((card) => formatCard({ comment: '', ...card })).join('') + 'END'.padEnd(CARD_LENGTH);
+  const written = (cards: readonly CardToWrite[]): string =>
+    cards.map((card) => formatCard({ comment: '', ...card })).join('');
+  const { header } = extension;
+  const own = header.text ?? written(header.cards);
+  const text = own + written(sexCards(catalogue, extension)) + 'END'.padEnd(CARD_LENGTH);
   return writeBinTable(
     [{ name: 'Field Header Card', data: [text], sides: [CARD_LENGTH, text.length / CARD_LENGTH] }],
     [{ keyword: 'EXTNAME', value: 'LDAC_IMHEAD' }],
