@@ -80,7 +80,7 @@ const kindOfMap: Readonly<Record<MapType, NoiseKind>> = {
   MAP_WEIGHT: 'weight',
 };
 
-/** Says which weights that the list names are not read, because WEIGHT_TYPE asks for no such map. */
+/** Weights that the list names and that are not read: WEIGHT_TYPE asks for no such map. */
 export function unreadWeights(
   { companions = [], measureWeight }: Item,
   { configuration: { WEIGHT_TYPE } }: ExtractorParameters,

@@ -22,8 +22,9 @@ import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
  * Flags: APER_TRUNC, APER_HASMASKED.
  *
  * Differences from SEP: with a segmentation map the local background is the mean of the pixels that
- * count (SEP divides by the whole annulus), its error always that of a mean over them, and an
- * aperture with no area has flux 0 with a mask too.
+ * count (SEP divides by the whole annulus). Its error is always that of a mean over them (SEP's of
+ * ellipses with a mask counts masked pixels, too, and is smaller). An aperture with no area has
+ * flux 0 with a mask too.
  */
 export interface ApertureOptions extends FieldOptions, NoiseOptions {
   /** sub-pixels per pixel and side, default 5; 0: exact overlap */
@@ -61,7 +62,7 @@ interface Apertures {
   readonly outer: Values;
 }
 
-const NO_RING = [0, 0] as const;
+const noRing = [0, 0] as const;
 
 function sum(
   image: Image,
@@ -80,7 +81,7 @@ function sum(
       ...(inner === undefined
         ? ([0, putSizes('the radius', outer, n)] as const)
         : putRing('the ring', [inner, outer], n)),
-      ...(options.bkgann ? putRing('bkgann', options.bkgann, n) : NO_RING),
+      ...(options.bkgann ? putRing('bkgann', options.bkgann, n) : noRing),
     ] as const;
     const [flux, fluxerr, flag] = [scratch(n * 8), scratch(n * 8), scratch(n * 4)];
     kernels().sumApertures(n, ...columns, ids, subpix, flux, fluxerr, flag);
@@ -105,8 +106,8 @@ export const sumCircle = (
 ): ApertureSums => sum(image, { x, y, outer: r }, options);
 
 /**
- * Sum between the circles of radius rin and rout pixels. Throws RangeError where a radius is negative
- * or rout below rin.
+ * Sum between the circles of radius rin and rout pixels. Throws RangeError where a radius is
+ * negative or rout below rin.
  */
 export const sumCircann = (
   image: Image,
@@ -133,8 +134,8 @@ export const sumEllipse = (
 ): ApertureSums => sum(image, { x, y, axes: { a, b, theta }, outer: r }, options);
 
 /**
- * Sum between the ellipses of scale rin and rout. Throws RangeError where a scale is negative or rout
- * below rin.
+ * Sum between the ellipses of scale rin and rout. Throws RangeError where a scale is negative or
+ * rout below rin.
  */
 export const sumEllipann = (
   image: Image,

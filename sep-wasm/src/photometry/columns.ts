@@ -52,8 +52,8 @@ export function putSizes(name: string, values: Values, n: number): number {
 }
 
 /**
- * Inner and outer radii of rings, in scratch memory. Throws RangeError for a negative one, and for an
- * outer one below the inner.
+ * Inner and outer radii of rings, in scratch memory. Throws RangeError for a negative one, and for
+ * an outer one below the inner.
  */
 export function putRing(name: string, [inner, outer]: readonly [Values, Values], n: number) {
   const ring = [
