@@ -18,8 +18,14 @@ import type { MosaicJob } from './write-mosaic.ts';
 
 /** Bytes of a strip that are in memory at the same time. */
 const PIECE_BYTES = 4 * 2 ** 20;
-/** Each piece is written before the next is asked for. */
-const [read, turned] = [new Uint8Array(PIECE_BYTES), new Int32Array(PIECE_BYTES / 4)];
+
+/** A file in the making, and memory of its own: each piece is written before the next is made. */
+interface FileToMake {
+  job: MosaicJob;
+  strips: readonly StripOfFile[];
+  read: Uint8Array;
+  turned: Int32Array;
+}
 
 /** One image of the file: a plane, or the planes of the context as one cube. */
 interface ImageOfFile {
@@ -42,20 +48,22 @@ export async function* fitsPieces(
   // Compressed images have two axes: each 32 images have a plane of their own.
   if (compression) images.push(...context.map((name) => ({ name, planes: [name] })));
   else images.push({ name: 'CTX', planes: context });
+  const [read, turned] = [new Uint8Array(PIECE_BYTES), new Int32Array(PIECE_BYTES / 4)];
+  const file = { job, strips, read, turned };
   if (compression) yield emptyPrimary();
   for (const [index, image] of images.entries()) {
-    if (compression) yield* compressedPieces(job, strips, image, compression);
-    else yield* plainPieces(job, strips, image, index === 0);
+    if (compression) yield* compressedPieces(file, image, compression);
+    else yield* plainPieces(file, image, index === 0);
   }
   yield* inputsTable(job);
 }
 
 async function* plainPieces(
-  job: MosaicJob,
-  strips: readonly StripOfFile[],
+  file: FileToMake,
   { name, planes }: ImageOfFile,
   isPrimary: boolean,
 ): AsyncGenerator<Uint8Array> {
+  const { job, strips } = file;
   const { width, height } = job.tile;
   const shape = planes.length > 1 ? [width, height, planes.length] : [width, height];
   let sum = 0;
@@ -64,17 +72,17 @@ async function* plainPieces(
   const structure = imageStructure(bitpixOf(job, name), shape);
   const cards = planeCards(job, name);
   yield headerBytes({ kind: 'image', structure, cards, isPrimary, hasExtensions: true }, sum);
-  for (const plane of planes) for (const strip of strips) yield* bytesOf(strip, plane);
+  for (const plane of planes) for (const strip of strips) yield* bytesOf(file, strip, plane);
   const bytes = 4 * width * height * planes.length;
   yield new Uint8Array(paddedLength(bytes) - bytes);
 }
 
 async function* compressedPieces(
-  job: MosaicJob,
-  strips: readonly StripOfFile[],
+  file: FileToMake,
   { name }: ImageOfFile,
   { tile, quantised }: { tile: readonly [number, number]; quantised?: number | undefined },
 ): AsyncGenerator<Uint8Array> {
+  const { job, strips } = file;
   const { width, height } = job.tile;
   const cards: CardToWrite[] = planeCards(job, name);
   const { head, padding } = compressedHdu(
@@ -86,7 +94,7 @@ async function* compressedPieces(
     }),
   );
   yield head;
-  for (const strip of strips) yield* bytesOf(strip, name);
+  for (const strip of strips) yield* bytesOf(file, strip, name);
   yield new Uint8Array(padding);
 }
 
@@ -99,7 +107,11 @@ const bitpixOf = ({ parameters }: MosaicJob, name: string): 32 | -32 =>
 const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;
 
-async function* bytesOf(strip: StripOfFile, name: string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(
+  { read, turned }: FileToMake,
+  strip: StripOfFile,
+  name: string,
+): AsyncGenerator<Uint8Array> {
   const { offset, bytes, words } = planeOf(strip, name);
   for (let from = 0; from < bytes; from += PIECE_BYTES) {
     const piece = await strip.read(offset + from, Math.min(PIECE_BYTES, bytes - from), read);
