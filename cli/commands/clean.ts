@@ -30,7 +30,7 @@ of objects included. Then it looks again whether anything is left. Inputs and dr
 never touched, nor are files that no run makes: these are named.
 
   --keep WHAT        products: catalogue/, images/, hips/, mosaics/, sky.html, report.html,
-                     run.json, failures.jsonl, parameters.json
+                     run.json, failures.jsonl, parameters.json, where maps and mosaics lie
                      ledger: tasks/, the lists and the plan, which status, cost and redo read
                      products,ledger: both, so that only the files between stages are removed
   --yes              do not ask

@@ -19,6 +19,8 @@ const patterns: [FileKind, string][] = [
     `images/${NAME}/(catalogue\\.fits|sources\\.(parquet|reg)|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`,
   ],
   ['product', `mosaics/[^/]+/${NAME}\\.(fits|jpg|html)`],
+  // where maps and mosaics lie: cut-outs open no other file
+  ['product', 'plan/(plan\\.json|mosaics\\.jsonl)'],
   ['product', 'photometry/collection\\.properties'],
   [
     'product',
@@ -36,7 +38,7 @@ const patterns: [FileKind, string][] = [
   ['ledger', 'lists/(failures|chunks|beginning|rest)\\.jsonl'],
   [
     'ledger',
-    'plan/(plan\\.json|(bands|overlaps|plates|pictures|strips|mosaics|volumes|matches|failures)\\.jsonl|matches\\.json)',
+    'plan/((bands|overlaps|plates|pictures|strips|volumes|matches|failures)\\.jsonl|matches\\.json)',
   ],
   ['ledger', 'plan/images/[^/]+/\\d+\\.jsonl'],
   ['ledger', `tasks/[a-z]+/[^/]+\\.json`],

@@ -61,9 +61,21 @@ describe('clean', () => {
     expect(Object.keys(bands)).toHaveLength(3);
     for (const run of ['made', 'sky'])
       expect(filesOf(at(run)).filter((key) => fileKind(key) === undefined)).toEqual([]);
+    await starfan(['clean', at('sky'), '--keep', 'products', '--yes']);
+    const cut = ['cutout', at('sky'), '--pos', '0 41.81', '--size', '20x20', '--bands', 'H'];
+    expect(await starfan([...cut, '--out', at('cut.fits')])).toMatchObject({ status: 0 });
     const { status, stdout } = await starfan(['clean', at('sky'), '--yes']);
     expect([status, stdout]).toEqual([0, expect.stringContaining('looked again: nothing is left')]);
     expect(existsSync(at('sky'))).toBe(false);
+  });
+
+  it('leaves with mosaics where they lie', async () => {
+    const out = at('mosaics');
+    await starfan(['mosaic', at('inputs', 'drz.fits'), '--out', out]);
+    expect(filesOf(out).filter((key) => fileKind(key) === undefined)).toEqual([]);
+    await starfan(['clean', out, '--keep', 'products', '--yes']);
+    expect(filesOf(out)).toEqual(expect.arrayContaining(['plan/mosaics.jsonl', 'plan/plan.json']));
+    expect(filesOf(out).filter((key) => /^(strips|tasks|list)/.test(key))).toEqual([]);
   });
 
   it('shows what would go, and without a yes removes nothing', async () => {
