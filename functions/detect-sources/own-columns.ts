@@ -81,10 +81,9 @@ export function ownCatalogue(
     Object.entries(parameterOfColumn).map(([own, [name, change = (value: number) => value]]) => {
       const column = table.columns.findLast(({ parameter }) => parameter.name === name)!;
       const length = lengthOf(column);
-      return [
-        own,
-        Float64Array.from({ length: rows }, (_, row) => change(column.cells[row * length]!)),
-      ];
+      const values = new Float64Array(rows);
+      for (let row = 0; row < rows; row++) values[row] = change(column.cells[row * length]!);
+      return [own, values];
     }),
   );
   const [ra, dec] = [
@@ -94,9 +93,7 @@ export function ownCatalogue(
   wcs?.pixelsToIcrs(columns.x!, columns.y!, ra, dec);
   const { flux_auto, fluxerr_auto } = columns;
   const ofLight = (value: (flux: number, error: number) => number) =>
-    Float64Array.from(flux_auto!, (flux, i) =>
-      flux > 0 ? value(flux, fluxerr_auto![i]!) : Number.NaN,
-    );
+    flux_auto!.map((flux, i) => (flux > 0 ? value(flux, fluxerr_auto![i]!) : Number.NaN));
   return fillCatalogue(rows, {
     ...columns,
     ra,

@@ -57,11 +57,15 @@ export const columnsWithoutRows = (columns: readonly DescribedColumn[]) =>
   }));
 
 function plainCells(cells: ColumnCells, type: DescribedColumn['type']) {
-  if (type === 'float64')
-    return Array.from(cells as ArrayLike<number>, (value) => (Number.isNaN(value) ? null : value));
-  return type === 'int32' && ArrayBuffer.isView(cells)
-    ? Int32Array.from(cells as Int32Array)
-    : [...cells];
+  const { length } = cells;
+  if (type === 'int32' && ArrayBuffer.isView(cells)) return new Int32Array(cells as Int32Array);
+  // an iterator over a typed array costs an object for each value
+  const plain: (typeof cells)[number][] = new Array(length);
+  for (let row = 0; row < length; row++) {
+    const value = cells[row]!;
+    plain[row] = type === 'float64' && Number.isNaN(value) ? null : value;
+  }
+  return plain;
 }
 
 /**

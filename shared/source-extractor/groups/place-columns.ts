@@ -17,7 +17,7 @@ export function placeColumns(
   // without a WCS no sky position is known, while WORLD counts pixels from 0
   const onSky = (scene: Scene, values: Float64Array) =>
     measurementWcs(scene) ? values : new Float64Array(values.length);
-  const fromOne = (values: ArrayLike<number>) => Float64Array.from(values, (value) => value + 1);
+  const fromOne = (values: ArrayLike<number>) => new Float64Array(values).map((value) => value + 1);
   const columns: Record<string, ColumnValues> = {
     [`X${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).x),
     [`Y${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).y),

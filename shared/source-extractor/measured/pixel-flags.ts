@@ -4,7 +4,7 @@ import type { Scene } from '../scene.ts';
 
 /**
  * Calls `see` with every member pixel of every source: its index in the image, and the source's
- * row.
+ * row. What cleaning gave to a source lies out of its box and is left out.
  */
 export function forMembers(scene: Scene, see: (pixel: number, row: number) => void): void {
   const { width, data: pixels } = scene.segments;
@@ -17,16 +17,6 @@ export function forMembers(scene: Scene, see: (pixel: number, row: number) => vo
   }
 }
 
-/**
- * Whether a pixel of the map is one of a source's own: cleaning gives it others, out of its box.
- */
-function isMember({ segments: { width }, objects, rows }: Scene, pixel: number, row: number) {
-  if (row < 0 || row >= rows) return false;
-  const [x, y] = [pixel % width, Math.floor(pixel / width)];
-  const { xmin, xmax, ymin, ymax } = objects;
-  return xmin[row]! <= x && x <= xmax[row]! && ymin[row]! <= y && y <= ymax[row]!;
-}
-
 /** Member pixels that, their background put back, reach the saturation; undefined: none. */
 export const saturatedPixels = once((scene: Scene): Mask | undefined => {
   const { width, height, data: pixels } = scene.measurement;
@@ -36,9 +26,9 @@ export const saturatedPixels = once((scene: Scene): Mask | undefined => {
   const { levels } = scene.fields.measurement.background;
   const highest = levels.reduce((most, level) => Math.max(most, Math.abs(level)), 0);
   const nearly = saturation - 2 * highest;
-  const { data: numbers } = scene.segments;
-  for (let pixel = 0; pixel < pixels.length; pixel++)
-    if (pixels[pixel]! >= nearly && isMember(scene, pixel, numbers[pixel]! - 1)) places.push(pixel);
+  forMembers(scene, (pixel) => {
+    if (pixels[pixel]! >= nearly) places.push(pixel);
+  });
   const x = Int32Array.from(places, (place) => place % width);
   const y = Int32Array.from(places, (place) => Math.floor(place / width));
   const backgrounds = scene.subtractedAt(x, y);
