@@ -1,7 +1,7 @@
 import type { Window } from '../../shared/core/grids/window.ts';
 import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { AddedImage, Coadder } from '../../shared/core/mosaics/coadder.ts';
-import { meanPlanes, paintMean } from '../../shared/core/mosaics/mean.ts';
+import { MeanPainter } from '../../shared/core/mosaics/mean-painter.ts';
 import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
 import type { MeanPlanes, MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
 import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
@@ -47,14 +47,12 @@ export function painterOf(work: StripWork, window: Window, tools: StripTools): S
 function meanPainter(work: StripWork, window: Window, tools: StripTools): StripPainter {
   const { band, tile, rows } = work;
   tools.canvas ??= new MeanCanvas();
-  const { canvas, memory } = tools;
-  canvas.open({ width: window.width, height: window.height, images: rows.all });
-  const part = { column: window.left, row: window.bottom, width: tile.width, height: rows.rows };
+  const { conservesFlux } = band;
+  const strip = { width: tile.width, rows: rows.rows, images: rows.all, conservesFlux };
+  const painter = new MeanPainter(window, strip, { ...tools, canvas: tools.canvas });
   return {
-    add({ added: { row }, ...image }) {
-      paintMean(window, canvas, { ...image, row }, band.conservesFlux, memory);
-    },
-    finish: () => meanPlanes(canvas, part, rows.all),
+    add: ({ added: { row }, ...image }) => painter.add({ ...image, row }),
+    finish: () => painter.finish(),
   };
 }
 

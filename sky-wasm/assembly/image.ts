@@ -11,6 +11,13 @@ export let height: i32 = 0;
 export let at: f64 = 0;
 export let perX: f64 = 0;
 export let perY: f64 = 0;
+// The same for two points: what a loop would have to double again and again.
+let atTwo: v128 = f64x2(0, 0);
+let perXTwo: v128 = f64x2(0, 0);
+let perYTwo: v128 = f64x2(0, 0);
+let strideTwo: v128 = f64x2(0, 0);
+/** where pixel (0, 0) is, or would be */
+let origin: usize = 0;
 
 /** The image that is added from now on. */
 export function setImage(
@@ -26,6 +33,11 @@ export function setImage(
   at = planeAt;
   perX = planePerX;
   perY = planePerY;
+  atTwo = f64x2.splat(at);
+  perXTwo = f64x2.splat(perX);
+  perYTwo = f64x2.splat(perY);
+  strideTwo = f64x2.splat(<f64>stride);
+  origin = pixels - (<usize>(bottom * stride + left) << 2);
 }
 
 // @ts-ignore: decorator
@@ -51,10 +63,17 @@ export function setImage(
 /** The bilinear values at two points between centres of pixels. */
 // @ts-ignore: decorator
 @inline export function bilinearTwo(x: v128, y: v128): v128 {
-  const ix = i32x4.trunc_sat_f64x2_s_zero(x);
-  const iy = i32x4.trunc_sat_f64x2_s_zero(y);
-  const first = pixels + (<usize>((i32x4.extract_lane(iy, 0) - bottom) * stride + i32x4.extract_lane(ix, 0) - left) << 2);
-  const second = pixels + (<usize>((i32x4.extract_lane(iy, 1) - bottom) * stride + i32x4.extract_lane(ix, 1) - left) << 2);
+  const x0 = f64x2.floor(x);
+  const y0 = f64x2.floor(y);
+  return bilinearBetween(x0, y0, f64x2.sub(x, x0), f64x2.sub(y, y0));
+}
+
+/** The same from the pixels to the lower left of them, and how far they are from these. */
+// @ts-ignore: decorator
+@inline export function bilinearBetween(x0: v128, y0: v128, fx: v128, fy: v128): v128 {
+  const places = i32x4.trunc_sat_f64x2_s_zero(f64x2.add(f64x2.mul(y0, strideTwo), x0));
+  const first = origin + (<usize>i32x4.extract_lane(places, 0) << 2);
+  const second = origin + (<usize>i32x4.extract_lane(places, 1) << 2);
   const up = <usize>stride << 2;
   const low0 = pairAt(first);
   const low1 = pairAt(second);
@@ -64,8 +83,6 @@ export function setImage(
   const a1 = v128.shuffle<f64>(low0, low1, 1, 3);
   const b = v128.shuffle<f64>(high0, high1, 0, 2);
   const b1 = v128.shuffle<f64>(high0, high1, 1, 3);
-  const fx = f64x2.sub(x, f64x2.convert_low_i32x4_s(ix));
-  const fy = f64x2.sub(y, f64x2.convert_low_i32x4_s(iy));
   const lower = f64x2.add(a, f64x2.mul(fx, f64x2.sub(a1, a)));
   const upper = f64x2.sub(f64x2.add(b, f64x2.mul(fx, f64x2.sub(b1, b))), lower);
   return f64x2.add(lower, f64x2.mul(fy, upper));
@@ -81,7 +98,7 @@ export function setImage(
 // @ts-ignore: decorator
 @inline export function lessPlane(values: v128, x: v128, y: v128): v128 {
   return f64x2.sub(
-    f64x2.sub(f64x2.sub(values, f64x2.splat(at)), f64x2.mul(f64x2.splat(perX), x)),
-    f64x2.mul(f64x2.splat(perY), y),
+    f64x2.sub(f64x2.sub(values, atTwo), f64x2.mul(perXTwo, x)),
+    f64x2.mul(perYTwo, y),
   );
 }

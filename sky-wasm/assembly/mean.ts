@@ -2,7 +2,7 @@
 // shared/core/mosaics/bilinear.ts and with its arithmetic in its order: the same bits. Of each
 // pixel the canvas has a sum and, for each 32 images, a word that says which of them have a value.
 import {
-  areFinite, areInside, at, bilinearTwo, bottom, height, isFiniteNumber, left, lessPlane, perX,
+  areFinite, areInside, at, bilinearBetween, bottom, height, isFiniteNumber, left, lessPlane, perX,
   perY, pixels, stride, width,
 } from './image';
 import { eachPatchPoint, eachPoint, OfMosaic } from './patch';
@@ -16,6 +16,7 @@ const NOTHING: i32 = 0x7fc00000;
 
 /** What values are multiplied by. */
 let factor: f64 = 1;
+let factorTwo: v128 = f64x2(1, 1);
 /** The image's bit. */
 let bit: u32 = 0;
 
@@ -53,16 +54,37 @@ function addSome(px: f64, py: f64, value: usize, word: usize): void {
   store<u32>(word, load<u32>(word) | bit);
 }
 
+/** Whether one of two points may be at a centre; told from how far they are behind a pixel. */
+// @ts-ignore: decorator
+@inline function mayBeAtCentre(fx: v128, fy: v128): bool {
+  const half = f64x2.splat(0.5);
+  const most = f64x2.splat(0.5 - 2 * AT_CENTRE);
+  const inX = f64x2.gt(f64x2.abs(f64x2.sub(fx, half)), most);
+  return v128.any_true(v128.or(inX, f64x2.gt(f64x2.abs(f64x2.sub(fy, half)), most)));
+}
+
 /** Two points beside each other. */
 // @ts-ignore: decorator
 @inline export function addTwoToMean(x0: v128, y0: v128, isInside: bool, value: usize, word: usize): void {
-  const x = snapped(x0);
-  const y = snapped(y0);
+  let x = x0;
+  let y = y0;
+  let left = f64x2.floor(x);
+  let low = f64x2.floor(y);
+  let fx = f64x2.sub(x, left);
+  let fy = f64x2.sub(y, low);
+  if (mayBeAtCentre(fx, fy)) {
+    x = snapped(x);
+    y = snapped(y);
+    left = f64x2.floor(x);
+    low = f64x2.floor(y);
+    fx = f64x2.sub(x, left);
+    fy = f64x2.sub(y, low);
+  }
   if (isInside || areInside(x, y)) {
-    const found = bilinearTwo(x, y);
+    const found = bilinearBetween(left, low, fx, fy);
     if (areFinite(found)) {
       const sky = lessPlane(found, x, y);
-      v128.store(value, f64x2.add(v128.load(value), f64x2.mul(sky, f64x2.splat(factor))));
+      v128.store(value, f64x2.add(v128.load(value), f64x2.mul(sky, factorTwo)));
       const bits = (<u64>bit << 32) | <u64>bit;
       store<u64>(word, load<u64>(word) | bits);
       return;
@@ -77,6 +99,7 @@ export function addMeanPoints(
   xs: usize, ys: usize, size: i32, by: f64, value: usize, word: usize, across: i32,
 ): void {
   factor = by;
+  factorTwo = f64x2.splat(by);
   eachPoint<OfMosaic>(xs, ys, size, false, value, word, across);
 }
 
@@ -84,6 +107,7 @@ export function addMeanPatch(
   pairs: usize, u0: f64, v0: f64, h1: f64, size: i32, isInside: bool, by: f64, value: usize, word: usize, across: i32,
 ): void {
   factor = by;
+  factorTwo = f64x2.splat(by);
   eachPatchPoint<OfMosaic>(pairs, u0, v0, h1, size, isInside, value, word, across);
 }
 

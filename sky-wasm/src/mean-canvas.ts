@@ -26,14 +26,6 @@ export interface CanvasPart {
   readonly height: number;
 }
 
-/** What becomes of a canvas. */
-export interface CanvasMeans {
-  /** NaN where no image has a value */
-  readonly means: Float32Array;
-  /** the bytes of `means` and those behind them, which may be written over: as many again twice */
-  readonly room: Uint8Array<ArrayBuffer>;
-}
-
 /**
  * Sums of images in the memory of kernels of its own, bilinear by the rules of
  * shared/core/mosaics/bilinear.ts, all counting 1; and of each pixel which images have a value
@@ -95,13 +87,14 @@ export class MeanCanvas {
   }
 
   /**
-   * The means of a part of the canvas, in the memory of the sums. `visit` gets pixels in a row
-   * that the same images have: how many they are, and the words that say which.
+   * The means of a part of the canvas, in the memory of the sums, until it is opened again: NaN
+   * where no image has a value. `visit` gets pixels in a row that the same images have: how many
+   * they are, and the words that say which.
    */
   finish(
     { column, row, width, height }: CanvasPart,
     visit: (count: number, wordOf: (plane: number) => number) => void,
-  ): CanvasMeans {
+  ): Float32Array {
     const { sums, changes } = this.#places;
     const { buffer } = this.#kernels.memory;
     const planes = this.#planes;
@@ -118,8 +111,7 @@ export class MeanCanvas {
         visit((starts[k + 1] ?? width) - start, (plane) => words[plane * step + start]!);
       }
     }
-    const means = new Float32Array(buffer, sums, width * height);
-    return { means, room: new Uint8Array(buffer, sums, 3 * means.byteLength) };
+    return new Float32Array(buffer, sums, width * height);
   }
 
   /** Which of 32 images have a value: a word for each pixel of a part, also once it is finished. */

@@ -14,6 +14,8 @@ const PAGES = 1 << (32 - PAGE_SHIFT);
  */
 const BIN_BITS = (1 << (31 - DROPPED_BITS)) - 1;
 const SMALL_COUNTS = 2 * PAGE_SIZE;
+/** Pixels that are copied to the kernel at a time: a copy that stays in the processor's cache. */
+const AT_ONCE = 2 ** 16;
 const zeroBin = binOf(0);
 const negativeZeroBin = binOf(-0);
 
@@ -65,6 +67,11 @@ export class PixelCounter {
   }
 
   add(pixels: Float32Array): void {
+    for (let from = 0; from < pixels.length; from += AT_ONCE)
+      this.#addSome(pixels.subarray(from, from + AT_ONCE));
+  }
+
+  #addSome(pixels: Float32Array): void {
     const { count, least, most } = this.#bins.add(pixels);
     if (count === 0) return;
     const histogram = this.#histogram;
