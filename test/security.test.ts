@@ -4,7 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { dropsOf } from '../functions/start-run/drop-event.ts';
+import { volumeKeys } from '../shared/contracts/catalogue.ts';
 import { keys } from '../shared/contracts/keys.ts';
+import { matchKeys } from '../shared/contracts/matches.ts';
+import { mosaicKeys } from '../shared/contracts/mosaics/keys.ts';
+import { skyKeys } from '../shared/contracts/sky-map/keys.ts';
 import { DataError } from '../shared/core/errors.ts';
 import { gunzip } from '../shared/core/fits/codecs/gzip.ts';
 import { openFits } from '../shared/core/fits/file.ts';
@@ -12,7 +16,7 @@ import { BoundedBytes } from '../shared/core/unpack/bounded-bytes.ts';
 import { lambdaHandler } from '../shared/lambda/handler.ts';
 import { imageSource } from '../shared/run/image-source.ts';
 import { memoryStore } from '../shared/store/memory.ts';
-import { forbidden } from './deploy/calls.ts';
+import { joinUrl } from '../shared/store/url.ts';
 import { root } from './deploy/service.ts';
 
 const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
@@ -33,18 +37,42 @@ it.each(rows)('%s has the test that docs/security.md names: %s', (path, title) =
   expect(readFileSync(join(root, path), 'utf8')).toContain(title);
 });
 
-it('no function may write where a list is dropped', () => {
-  const written = Object.values(keys).filter((key) => typeof key === 'string');
-  expect(written.length).toBeGreaterThan(5);
-  for (const key of written) {
-    const event = { bucket: { name: 'my-sky' }, object: { key: `runs/one/${key}` } };
-    expect(dropsOf({ Records: [{ s3: event }] })).toEqual([]);
-  }
-  // test/deploy/forbidden.test.ts finds each of these denied
-  const writers = forbidden.flatMap(([who, { action, resource }]) =>
-    action === 's3:PutObject' && resource.includes(':my-sky/lists/') ? [who] : [],
+/** Whatever a run writes, made of a name; the name is a cell of the sky, too. */
+const keysOf = (name: string): string[] => {
+  const part = { order: 5, pixel: 7, toString: () => name };
+  return [keys, skyKeys, mosaicKeys, volumeKeys, matchKeys].flatMap((table) =>
+    Object.values(table).map((key: unknown) =>
+      typeof key === 'function' ? String(key(part, part, part)) : String(key),
+    ),
   );
-  expect(writers).toEqual(expect.arrayContaining(['DetectSources', 'StartRun']));
+};
+
+/** Its address in a run; none where the key is refused. */
+function joined(run: string, key: string): string[] {
+  try {
+    return [joinUrl(run, key)];
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'OutsideFolder' });
+    return [];
+  }
+}
+
+it('nothing that a run writes starts a run, whatever its images and bands are called', () => {
+  const run = 's3://my-sky/runs/one/';
+  const startedBy = (url: string) => {
+    const key = encodeURIComponent(url.replace('s3://my-sky/', ''));
+    return dropsOf({ Records: [{ s3: { bucket: { name: 'my-sky' }, object: { key } } }] });
+  };
+  for (const name of ['x', 'lists/detect/x.txt', '../../lists/detect/x.txt', '/lists/detect/x']) {
+    const urls = keysOf(name).flatMap((key) => joined(run, key));
+    expect(urls.length).toBeGreaterThan(/^[./]/.test(name) ? 20 : 50);
+    for (const url of urls) {
+      expect(url.startsWith(run) && !url.includes('..'), url).toBe(true);
+      expect(startedBy(url), url).toEqual([]);
+      // and the same where lists are dropped does
+      expect(startedBy(url.replace(run, 's3://my-sky/lists/detect/')), url).toHaveLength(1);
+    }
+  }
 });
 
 it('a decompression bomb is refused at its bound, not when memory is full', () => {

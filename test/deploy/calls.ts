@@ -25,8 +25,10 @@ const object =
     context,
   });
 const get = object('GetObject');
-const put = object('PutObject');
-const remove = object('DeleteObject');
+/** The call that writes an object, `my-sky/<key>`. */
+export const put = object('PutObject');
+/** The call that deletes it. */
+export const remove = object('DeleteObject');
 const tag = object('PutObjectTagging');
 /** The call that lists a bucket, or a prefix of it. */
 export const list = (name: string, prefix?: string): Call => ({

@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allowed, deployedWith, forbidden, list, states } from './calls.ts';
+import { dropPrefixes, LISTS_PREFIX } from '../../shared/contracts/keys.ts';
+import { allowed, bucketArn, deployedWith, forbidden, list, put, remove, states } from './calls.ts';
 import {
   type Call,
   isAllowed,
   isDenied,
+  own,
   resourcePolicyOf,
   statementsOf,
   trustOf,
 } from './policies.ts';
+import { readRecorded } from './recorded.ts';
 import { compiledTemplate, ofType, type Template } from './service.ts';
 
 // What nobody may do, whatever a hostile list, image or function asks for: each call beside one of
@@ -40,16 +43,47 @@ describe('roles', () => {
   });
 });
 
+/** What a role has that may do all in its bucket. */
+const wholeBucket = {
+  Effect: 'Allow' as const,
+  Action: ['s3:*'],
+  Resource: [bucketArn('my-sky/*')],
+  Condition: { StringEquals: { 'aws:ResourceAccount': [own['aws:ResourceAccount']] } },
+};
+
+/**
+ * Writes and deletes of whole runs by each role; a larger function does what the small one does.
+ */
+const writesOf = (role: string): Call[] =>
+  readRecorded().flatMap(([who, call]) =>
+    who === role.replace(/Large$/, '') && ['s3:PutObject', 's3:DeleteObject'].includes(call.action)
+      ? [call]
+      : [],
+  );
+
+/** The same, and some more, at a key below a prefix of the bucket. */
+const moved = (calls: readonly Call[], prefix: string): Call[] => [
+  ...['x.txt', 'a/b.csv', 'runs/a/run.json'].flatMap((key) =>
+    [put, remove].map((call) => call(`my-sky/${prefix}${key}`)),
+  ),
+  ...calls.map((one) => ({ ...one, resource: one.resource.replace('my-sky/', `$&${prefix}`) })),
+];
+
 it('nobody writes or deletes where lists are dropped, whoever it is', () => {
-  const roles = ofType(template, 'AWS::IAM::Role');
-  expect(roles.length).toBeGreaterThan(15);
-  for (const [id, role] of roles)
-    for (const action of ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'])
-      for (const key of ['lists/detect/x.txt', 'lists/x', 'lists/sky-map/a/b.csv']) {
-        const resource = `arn:aws:s3:::my-sky/${key}`;
-        const asked = { action, resource };
-        expect([id, asked, isAllowed(statementsOf(role), asked)]).toEqual([id, asked, false]);
-      }
+  const roles = ofType(template, 'AWS::IAM::Role').map(([id]) => id.replace(/Role$/, ''));
+  expect(roles.length).toBeGreaterThan(25);
+  for (const role of roles) {
+    const rights = rightsOf(role);
+    const writes = writesOf(role);
+    expect(writes.length, `${role} writes nothing that is recorded`).toBeGreaterThan(0);
+    expect(writes.filter((asked) => !isAllowed(rights, asked))).toEqual([]);
+    for (const prefix of [LISTS_PREFIX, ...Object.keys(dropPrefixes)]) {
+      const asked = moved(writes, prefix);
+      expect([role, asked.filter((one) => isAllowed(rights, one))]).toEqual([role, []]);
+      // and would be seen
+      expect(asked.filter((one) => !isAllowed([...rights, wholeBucket], one))).toEqual([]);
+    }
+  }
 });
 
 describe('the roles of machines', () => {

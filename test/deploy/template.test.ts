@@ -200,9 +200,9 @@ describe('roles', () => {
             expect(prefix, id).toMatch(/^(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/);
         } else {
           const prefix = Action.some((action) => action.startsWith('s3:GetObject'))
-            ? /\/(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/
-            : /\/runs\/\*\/[a-z]/;
-          for (const arn of Resource) expect(arn, id).toMatch(prefix);
+            ? /^\/(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/
+            : /^\/runs\/\*\/[a-z]/;
+          for (const arn of Resource) expect(arn.slice(bucket.length), id).toMatch(prefix);
         }
       }
     }
