@@ -9,6 +9,8 @@ export function primary(cursor: Cursor): Expression {
   const { kind, text } = cursor.peek();
   if (kind === 'number') {
     cursor.next();
+    if (!Number.isFinite(Number(text)))
+      throw refused(`the number ${text.slice(0, 20)}… is larger than any that there is room for`);
     return { kind: 'literal', value: /^\d+$/.test(text) ? BigInt(text) : Number(text) };
   }
   if (kind === 'string') {

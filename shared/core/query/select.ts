@@ -57,9 +57,13 @@ interface Found {
   readonly top: bigint | undefined;
 }
 
+/** SELECTs in a row, at most. */
+const MOST_SELECTS = 100;
+
 function parseUnions(cursor: Cursor): Found {
   let found = parseIntersects(cursor);
-  for (;;) {
+  for (let selects = 1; ; selects++) {
+    needFew(selects);
     const operator = (['UNION', 'EXCEPT'] as const).find((one) => cursor.accept(one));
     if (operator === undefined) return found;
     found = joined(cursor, operator, found, parseIntersects);
@@ -68,8 +72,17 @@ function parseUnions(cursor: Cursor): Found {
 
 function parseIntersects(cursor: Cursor): Found {
   let found = parseBody(cursor);
-  while (cursor.accept('INTERSECT')) found = joined(cursor, 'INTERSECT', found, parseBody);
+  for (let selects = 1; cursor.accept('INTERSECT'); selects++) {
+    needFew(selects);
+    found = joined(cursor, 'INTERSECT', found, parseBody);
+  }
   return found;
+}
+
+/** Throws RefusedQuery. */
+function needFew(selects: number): void {
+  if (selects > MOST_SELECTS)
+    throw refused(`more than ${MOST_SELECTS} SELECTs are put together: write OR, or IN (…)`);
 }
 
 function joined(
