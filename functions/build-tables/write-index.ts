@@ -6,6 +6,7 @@ import { footerOf } from '../../shared/parquet/join-footers.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
 import { headOf } from '../../shared/run/head.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { Put } from './write-collection.ts';
@@ -19,6 +20,9 @@ const columns: readonly DescribedColumn[] = (
 ).map(([name, type, ucd, description]) => ({
   ...{ name, type, nullable: false, unit: '', ucd, description },
 }));
+
+/** Cells whose objects are read at the same time. */
+const READ_AHEAD = 16;
 
 /** Rows of one file of the index, at least. */
 const ROWS_OF_FILE = 1_000_000;
@@ -102,12 +106,10 @@ async function* sortedEntries(
   ends: readonly (bigint | undefined)[],
 ): AsyncGenerator<readonly Entry[]> {
   let waiting: Entry[] = [];
-  for (const [i, cell] of cells.entries()) {
-    const head = await headOf(store, joinUrl(run, matchKeys.rows(tables.objects, cell)));
-    const file = await openParquet(store, head);
-    const read = await file.read(['objid'], 'objid', () => true);
-    for (const objid of Array.from(read.columns.get('objid') as ArrayLike<bigint>))
-      waiting.push({ objid, cell });
+  let i = -1;
+  for await (const ids of ahead(cells, READ_AHEAD, (cell) => idsOf(store, run, cell))) {
+    const cell = cells[++i]!;
+    for (const objid of ids) waiting.push({ objid, cell });
     if (waiting.length < ROWS_OF_FILE && i < cells.length - 1) continue;
     waiting.sort((a, b) => Number(a.objid > b.objid) - Number(a.objid < b.objid));
     const end = ends[i];
@@ -115,6 +117,14 @@ async function* sortedEntries(
     if (ready.length > 0) yield ready;
     waiting = waiting.slice(ready.length);
   }
+}
+
+/** The objids of a cell's objects. */
+async function idsOf(store: Store, run: string, cell: CountedCell): Promise<bigint[]> {
+  const head = await headOf(store, joinUrl(run, matchKeys.rows(tables.objects, cell)));
+  const file = await openParquet(store, head);
+  const { columns } = await file.read(['objid'], 'objid', () => true);
+  return Array.from(columns.get('objid') as ArrayLike<bigint>);
 }
 
 const cellsOf = (entries: readonly Entry[]) => (column: string) =>

@@ -5,10 +5,14 @@ import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { cutCells } from '../../shared/core/hats/cells.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import { readParameters } from '../../shared/run/parameters.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { imagesOfCells } from './images-of-cells.ts';
 import { readImages } from './read-images.ts';
+
+/** plans of cells written at the same time */
+const WRITE_AHEAD = 16;
 
 /**
  * Writes the plan of a match: cells of at most so many detections, and for each the images with
@@ -23,10 +27,12 @@ export async function planMatches(store: Store, run: string): Promise<{ cells: n
   const maxRows = asked?.rows ?? ROWS_OF_CELL;
   const cells = cutCells(counts, FINE_ORDER, maxRows);
   const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
-  for (const { cell, images: near } of imagesOfCells(cells, images, match.radius)) {
-    const plans = near.map(({ uri, sources, pictures }) => ({ uri, sources, pictures }));
-    await put(matchKeys.cell(cell), `${JSON.stringify({ images: plans })}\n`);
-  }
+  const near = imagesOfCells(cells, images, match.radius);
+  const writing = ahead(near, WRITE_AHEAD, ({ cell, images: own }) => {
+    const plans = own.map(({ uri, sources, pictures }) => ({ uri, sources, pictures }));
+    return put(matchKeys.cell(cell), `${JSON.stringify({ images: plans })}\n`);
+  });
+  for await (const _ of writing);
   const pictures = images.flatMap((image) => image.pictures);
   const plan: MatchPlan = {
     radius: match.radius,

@@ -1,3 +1,4 @@
+import { lowerBound } from '../lower-bound.ts';
 import { medianOf } from '../median.ts';
 import type { StarPlace } from './star-stamps.ts';
 
@@ -67,29 +68,51 @@ export function chooseStars(sources: SourceShapes): ChosenStars | undefined {
   const stars = alike
     .filter((i) => a[i]! / b[i]! < 1.3 * roundness)
     .sort((i, j) => flux[j]! - flux[i]! || i - j);
-  const near = (i: number, part: number) =>
-    all.filter(
-      (j) =>
-        j !== i &&
-        Math.hypot(x[j]! - x[i]!, y[j]! - y[i]!) < ALONE_RADII * radius &&
-        flux[j]! > part * flux[i]!,
-    );
-  const alone = stars.filter((i) => (flags[i]! & 2) === 0 && near(i, ALONE_PART).length === 0);
+  const around = neighbours(x, y);
+  const isAlone = (i: number, part: number) =>
+    !around(i, ALONE_RADII * radius).some((j) => flux[j]! > part * flux[i]!);
+  const alone = firstOf(stars, (i) => (flags[i]! & 2) === 0 && isAlone(i, ALONE_PART));
   // where none is alone, those whose neighbours are fainter: they are taken off later
-  const chosen =
-    alone.length >= STARS_FEWEST ? alone : stars.filter((i) => near(i, 0.5).length === 0);
+  const chosen = alone.length >= STARS_FEWEST ? alone : firstOf(stars, (i) => isAlone(i, 0.5));
   if (chosen.length < STARS_FEWEST) return undefined;
   return {
     fwhm: radius / HALF_LIGHT,
-    stars: chosen.slice(0, MOST).map((i) => ({
+    stars: chosen.map((i) => ({
       index: i,
       x: x[i]!,
       y: y[i]!,
       flux: flux[i]!,
-      others: all
-        .filter((j) => j !== i && Math.hypot(x[j]! - x[i]!, y[j]! - y[i]!) < 20 * radius)
-        .map((j) => ({ x: x[j]!, y: y[j]!, reach: 2.5 * Math.max(a[j]!, radius) })),
+      others: around(i, 20 * radius).map((j) => ({
+        x: x[j]!,
+        y: y[j]!,
+        reach: 2.5 * Math.max(a[j]!, radius),
+      })),
     })),
+  };
+}
+
+/** The first of some that are so, as many as a PSF is made from. */
+function firstOf(some: readonly number[], isWanted: (i: number) => boolean): number[] {
+  const found: number[] = [];
+  for (const i of some) {
+    if (found.length === MOST) break;
+    if (isWanted(i)) found.push(i);
+  }
+  return found;
+}
+
+/** The sources nearer to one than a distance, without itself, by a list in the order of x. */
+function neighbours(x: ArrayLike<number>, y: ArrayLike<number>) {
+  const order = Array.from({ length: x.length }, (_, i) => i).sort((i, j) => x[i]! - x[j]!);
+  const sorted = Float64Array.from(order, (i) => x[i]!);
+  return (i: number, distance: number): number[] => {
+    const near: number[] = [];
+    const end = x[i]! + distance;
+    for (let k = lowerBound(sorted, x[i]! - distance); sorted[k]! <= end; k++) {
+      const j = order[k]!;
+      if (j !== i && Math.hypot(x[j]! - x[i]!, y[j]! - y[i]!) < distance) near.push(j);
+    }
+    return near;
   };
 }
 

@@ -7,7 +7,7 @@ IMAGE is hst/ubai2502m_c0m_aligned.fits of the folder of real images, CATALOGUE 
 the commands below; photutils has an effective PSF of the isolated bright stars, and Starfan's places
 to begin with. Prints the CPU seconds of each, and by brightness and crowding how many stars both
 have within half a pixel, and by how much Starfan's are brighter than the bright ones that stand
-alone: median, and 1.4826 times the median deviation. Nobody knows the truth of this field; test/truth/psf/photutils_crowded.py has one.
+alone: median, and 1.4826 times the median deviation. Nobody knows the truth of this field; dense.py makes one like it whose truth is known.
 """
 
 import os
@@ -54,6 +54,11 @@ def psfex(image, folder):
     extract(SECOND, "FITS_1.0", "-PSF_NAME", "x.psf")
     table = fits.getdata(folder / "x.cat", 1)
     return table["XPSF_IMAGE"] - 1, table["YPSF_IMAGE"] - 1, table["FLUX_PSF"]
+
+
+def flattened(data):
+    """The image without its background."""
+    return data - Background2D(data, 64, bkg_estimator=MedianBackground()).background
 
 
 def photutils(data, stars):
@@ -107,8 +112,7 @@ def main():
     star = np.isfinite(table["psf_flux"])
     own = [np.array(table[k][star], float) for k in ("psf_x", "psf_y", "psf_flux")]
     crowding = np.nan_to_num(table["crowding"][star])
-    data = fits.getdata(image, 1).astype(float)
-    data -= Background2D(data, 64, bkg_estimator=MedianBackground()).background
+    data = flattened(fits.getdata(image, 1).astype(float))
     with tempfile.TemporaryDirectory() as name:
         begin = cpu()
         theirs = psfex(str(pathlib.Path(image).resolve()) + "[1]", pathlib.Path(name))
@@ -119,4 +123,5 @@ def main():
     compare(own, crowding, theirs)
 
 
-main()
+if __name__ == "__main__":
+    main()
