@@ -19,7 +19,7 @@
  * const rows = query('forced', 'SELECT id, mjd, flux, fluxErr FROM measurements ORDER BY id');
  * for await (const { id, flux } of rows) console.log(id, flux);
  * const curve = await lightCurve('star.csv');
- * const best = curve.main?.periodogram.value?.peaks[0]; // period in days
+ * const best = curve.periodogram.value?.peaks[0]; // period in days
  *
  * const sky = await skyMap(images, { out: 'sky', order: 5 });
  * const surveys = await sky.surveys(); // folders of HiPS

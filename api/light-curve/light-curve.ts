@@ -10,9 +10,12 @@ export interface LightCurveOptions extends ChosenObject {
   readonly filter?: string | undefined;
 }
 
-/** A light curve, what is known of it, and how many measurements have no time or magnitude. */
+/** A light curve, what is known of it, and how many measurements do not count. */
 export interface LightCurveResult extends LightCurveSummary {
-  /** measurements without a time or a magnitude, which are left out */
+  /**
+   * measurements that are left out: without a time or a magnitude, or without an error where most
+   * of their band have one
+   */
   readonly left: number;
 }
 

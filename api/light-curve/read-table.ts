@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../local/usage-error.ts';
 import { parseCsv } from '../../shared/core/csv.ts';
 import type { Brightness } from '../../shared/core/light-curve/measurement.ts';
+import { bandsOf, hasErrors } from '../../shared/core/light-curve/variability.ts';
 
 /** What the columns of a light curve are called, in lower case; the first that is there. */
 const names = {
@@ -15,7 +16,7 @@ const names = {
 export interface LightCurve {
   /** in the order of time */
   readonly measurements: readonly Brightness[];
-  /** without a time or a magnitude */
+  /** without a time or a magnitude, or without an error where most of their band have one */
   readonly left: number;
 }
 
@@ -50,10 +51,22 @@ export async function readLightCurve(path: string): Promise<LightCurve> {
 const number = (text: string | undefined): number =>
   text === undefined || text.trim() === '' ? Number.NaN : Number(text);
 
-/** Those measurements that have a time and a magnitude, in the order of time. */
+/**
+ * Those measurements that have a time and a magnitude, in the order of time; where half of a band
+ * or more have an error, those of it that have one.
+ */
 export function lightCurveOf(rows: readonly Brightness[]): LightCurve {
   const measurements = rows
     .filter(({ mjd, mag }) => Number.isFinite(mjd) && Number.isFinite(mag))
     .sort((a, b) => a.mjd - b.mjd);
-  return { measurements, left: rows.length - measurements.length };
+  const kept = new Set(
+    bandsOf(measurements).flatMap((band) => {
+      const known = band.filter((one) => hasErrors([one]));
+      return 2 * known.length < band.length ? band : known;
+    }),
+  );
+  return {
+    measurements: measurements.filter((one) => kept.has(one)),
+    left: rows.length - kept.size,
+  };
 }

@@ -26,7 +26,7 @@ Makes images of two synthetic skies and runs starfan on them: ten images as of H
 twelve pointings and three bands, each frame with its own sky level and slope.
 
 detect searches the ten images and the nebula's Ks frames; two lines of its list fail, to show what
-then happens. It also searches and matches images of one field from two nights a year apart, where
+then happens. It also searches and matches images of one field from two epochs a year apart, where
 one star varies and one moves. sky-map makes a map of the nebula, and mosaic one FITS mosaic of its
 Ks frames. In a terminal, the map is then served until Ctrl-C.
 
@@ -61,7 +61,7 @@ DIR holds
       ...Ks,
     ]);
     const visits = await makeVisits(inside('inputs', 'visits'));
-    const forStars = await listed('stars.txt', '# three bands, two nights of five visits', visits);
+    const forStars = await listed('stars.txt', '# three bands, two epochs of seven visits', visits);
     const forMosaic = await listed('mosaic.txt', '# one band of twelve pointings', Ks);
 
     const count = images.length + Ks.length + failing.length;
@@ -70,7 +70,7 @@ DIR holds
     );
     const found = await runLocally('detect-sources', forSources, { out: inside('sources') });
     if (found !== 0) return found;
-    say(`detect --match 1.5s: ${visits.length} images of one field, of two nights a year apart`);
+    say(`detect --match 1.5s: ${visits.length} images of one field, of two epochs a year apart`);
     const matched = await runLocally('detect-sources', forStars, {
       out: inside('stars'),
       input: { match: 1.5 },

@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { lightCurve } from '../../api/light-curve/light-curve.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { lombScargle } from '../../shared/core/light-curve/lomb-scargle.ts';
-import type { ValueOrReason } from '../../shared/core/light-curve/measurement.ts';
-import { type LightCurveSummary, seriesOf } from '../../shared/core/light-curve/summary.ts';
+import { jointPower } from '../../shared/core/light-curve/period.ts';
+import { bandsSeries, type LightCurveSummary } from '../../shared/core/light-curve/summary.ts';
 import { lightCurvePage } from '../../shared/pages/light-curve/page.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -24,17 +24,20 @@ TABLE.csv has the columns mjd (days) and mag, and perhaps magErr and filter.
 
   --objid N              the object with that number
   --pos "ra dec"         the object nearest to this position, degrees, within 1 arcsec;
-                         "ra dec 2s": within 2
+                         "ra dec 2s": within 2; or sexagesimal, as for starfan cutout
   --filter F             this band only
   --period P             fold with this period, days, and search for none
-  --periodogram FILE     frequency (per day), period (days), power, and power without errors, for
-                         the band with the most measurements
+  --periodogram FILE     frequency (per day), period (days), power, and power without errors, of all
+                         bands together
   --out PAGE.html        a page with the light curve, the folded curve and the periodogram, in one
                          file
   --json                 the numbers as JSON
 
 The period is the highest peak of a Lomb–Scargle periodogram with a floating mean, normalised as
-astropy's 'standard', from one cycle in the whole light curve to 20 a day. χ² is about the mean
+astropy's 'standard', from one cycle in the whole light curve to 20 a day. Of several bands it is
+that of all: their powers weighted by their χ² (VanderPlas & Ivezić 2015; astropy's
+LombScargleMultiband, 'flexible', without a base term). Peaks that these measurements do not tell from it are named, as they
+may be the true one: within 9 of its χ² where that is one per degree of freedom. χ² is about the mean
 weighted by the errors. Stetson's J (1996, weights 1) is given as mean and as sum, over pairs in two
 bands within 0.02 days and single measurements. A value that cannot be computed is null, with the
 reason: fewer than four points, constant brightness, or unknown errors.
@@ -65,9 +68,9 @@ reason: fewer than four points, constant brightness, or unknown errors.
     refuseSameFile({ ...values, table: place });
     const given = readOption('period', values.period, 1e-6, 1e6);
     const { objid, pos, filter } = values;
-    const cone = pos === undefined ? undefined : readCone(withRadius(pos));
+    const cone = pos === undefined ? undefined : readCone('pos', pos);
     const { left, ...summary } = await lightCurve(place, { objid, cone, filter });
-    const period = given ?? summary.main?.periodogram.value?.peaks[0]?.period;
+    const period = given ?? summary.periodogram.value?.peaks[0]?.period;
     if (values.periodogram !== undefined)
       await writeFile(values.periodogram, periodogramCsv(summary));
     const title = titleOf(place, values);
@@ -113,14 +116,14 @@ function titleOf(place: string, { objid, pos }: { objid?: string; pos?: string }
   return pos === undefined ? place : `${place} at ${pos}`;
 }
 
-/** A place alone is that of whatever lies within an arcsecond. */
-const withRadius = (pos: string): string => (/\S+[\s,]+\S+[\s,]+\S/.test(pos) ? pos : `${pos} 1s`);
-
-function periodogramCsv({ main }: LightCurveSummary): string {
-  if (!main?.periodogram.value)
-    throw new UsageError(`--periodogram: ${main?.periodogram.reason ?? 'there is no measurement'}`);
-  const { grid, power } = main.periodogram.value;
-  const plain: ValueOrReason<Float64Array> = lombScargle(seriesOf(main.measurements, false), grid);
+function periodogramCsv({ bands, periodogram }: LightCurveSummary): string {
+  if (!periodogram.value) throw new UsageError(`--periodogram: ${periodogram.reason}`);
+  const { grid, power } = periodogram.value;
+  const series = bandsSeries(
+    bands.map(({ measurements }) => measurements),
+    false,
+  );
+  const plain = jointPower(series.map((band) => lombScargle(band, grid)));
   const cell = (value: number | undefined) => (Number.isFinite(value) ? String(value) : '');
   const lines = Array.from(power, (value, k) => {
     const frequency = grid.start + k * grid.step;

@@ -76,7 +76,7 @@ has at most ${usualLimits.rows / 1e6} million rows and ${usualLimits.answer / GB
       throw new UsageError(
         'give a folder or address and one query in quotes: starfan query DIR "SELECT … FROM …"',
       );
-    const cone = values.cone === undefined ? undefined : readCone(values.cone);
+    const cone = values.cone === undefined ? undefined : readCone('cone', values.cone);
     const format = formatOf(values);
     const engine = await openTables(place);
     process.once('exit', () => {

@@ -1,31 +1,29 @@
 import type { ValueOrReason } from '../../shared/core/light-curve/measurement.ts';
+import type { Peak, Periodogram } from '../../shared/core/light-curve/period.ts';
 import type { BandCurve, LightCurveSummary } from '../../shared/core/light-curve/summary.ts';
+import { leftWords, periodWords } from '../../shared/core/light-curve/words.ts';
 
 /** A summary as JSON has it: null with a reason beside it where there is no number. */
 export function summaryJson(
-  { bands, stetsonJ, main }: LightCurveSummary,
+  { bands, stetsonJ, periodogram }: LightCurveSummary,
   given: number | undefined,
   left: number,
 ): object {
   return {
     n: bands.reduce((sum, { measurements }) => sum + measurements.length, 0),
     left_out: left,
-    ...(given === undefined ? periodOf(main) : { period: given, power: null }),
+    ...(given === undefined ? periodOf(periodogram) : { period: given, power: null }),
+    rivals: periodogram.value?.rivals ?? [],
     stetsonJ: stetsonJ.value ?? null,
     ...(stetsonJ.value === null ? { stetsonJ_reason: stetsonJ.reason } : {}),
     bands: Object.fromEntries(bands.map((band) => [band.statistics.filter, bandJson(band)])),
   };
 }
 
-function periodOf(band: BandCurve | undefined): object {
-  const best = band?.periodogram.value?.peaks[0];
-  if (!best)
-    return {
-      period: null,
-      power: null,
-      period_reason: band?.periodogram.reason ?? 'there is no measurement',
-    };
-  return { period: best.period, power: best.power };
+function periodOf({ value, reason }: ValueOrReason<Periodogram>): object {
+  if (value === null) return { period: null, power: null, period_reason: reason };
+  const { period, power } = value.peaks[0] as Peak;
+  return { period, power };
 }
 
 function bandJson(band: BandCurve): object {
@@ -38,7 +36,7 @@ function bandJson(band: BandCurve): object {
     dof: Math.max(0, n - 1),
     chi2_dof: chi2Dof.value,
     ...(chi2.value === null ? { chi2_reason: chi2.reason } : {}),
-    ...periodOf(band),
+    ...periodOf(band.periodogram),
     peaks: band.periodogram.value?.peaks ?? [],
     stetsonJ: band.stetsonJ.value ?? null,
   };
@@ -46,7 +44,7 @@ function bandJson(band: BandCurve): object {
 
 /** The same for a person. */
 export function summaryLines(
-  { bands, stetsonJ, main }: LightCurveSummary,
+  { bands, stetsonJ, periodogram }: LightCurveSummary,
   period: number | undefined,
   left: number,
 ): string[] {
@@ -64,14 +62,11 @@ export function summaryLines(
       ? `  Stetson J: none, ${reason}`
       : `  Stetson J ${value.mean.toPrecision(6)} (mean of ${value.pairs} pairs and singles), ${value.sum.toPrecision(6)} (sum)`,
   );
-  const best = main?.periodogram.value?.peaks[0];
-  if (period === undefined)
-    lines.push(`  period: none, ${main?.periodogram.reason ?? 'there is no measurement'}`);
-  else
-    lines.push(
-      `  period ${period.toPrecision(8)} days${best && best.period === period ? `, power ${best.power.toFixed(4)} in ${main.statistics.filter || 'all'}` : ''}`,
-    );
-  if (left > 0) lines.push(`  ${left} measurements have no time or no magnitude: left out`);
+  const { value: found, reason: why } = periodogram;
+  if (period !== undefined && period !== found?.peaks[0]?.period)
+    lines.push(`  period ${period.toPrecision(8)} days, as given`);
+  lines.push(found ? `  period ${periodWords({ bands }, found)}` : `  period: none, ${why}`);
+  if (left > 0) lines.push(`  ${leftWords(left)}`);
   return lines;
 }
 

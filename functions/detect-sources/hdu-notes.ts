@@ -19,6 +19,8 @@ export interface HduFacts {
   zeroPoint: ZeroPoint;
   found: Pick<HduMeasurement, 'globalback' | 'globalrms' | 'isConstant'>;
   taken: ReturnType<typeof takenOf>;
+  /** --bits; null where it was not given */
+  bits: string | null;
 }
 
 /** What a person should know of an HDU that was searched. */
@@ -31,12 +33,16 @@ export function hduWarnings({
   reading,
   zeroPoint,
   found,
+  bits,
 }: HduFacts): string[] {
   const { quality } = planes;
   const warnings = [
     loaded.border,
     rule?.isGuess && quality
       ? `what the bits of ${quality.name} mean is not known: ${rule.words} (${percentOf(loaded.maskedPixels, loaded.image)} of all). --bits says otherwise`
+      : undefined,
+    bits !== null && !quality
+      ? `--bits ${bits} says nothing here: the image has no data quality plane`
       : undefined,
     reading.wcs ? undefined : `ra and dec are null: ${reading.because}`,
     found.isConstant

@@ -98,6 +98,7 @@ async function loadHdu(
     planes,
     keywords,
     rule,
+    bits: detection.DQ_BITS,
     gain: gainOf(keywords, detection, hasErrors(planes)),
     saturation: numberOrKeyword(
       keywords,

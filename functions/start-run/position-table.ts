@@ -4,6 +4,7 @@ import { csvRows } from '../../shared/core/csv.ts';
 import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
 import { NumberList } from '../../shared/core/number-list.ts';
 import { described, required } from '../../shared/core/parquet/described-column.ts';
+import { noPlace } from '../../shared/core/sphere/position-text.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { type ColumnCells, writeTable } from '../../shared/parquet/write-table.ts';
@@ -73,9 +74,10 @@ function needPlace(
   dec: number,
   { row, written }: { row: number; written: readonly unknown[] },
 ): void {
-  if (Number.isFinite(ra) && Math.abs(dec) <= 90) return;
+  if (noPlace(ra, dec) === undefined) return;
+  const [x, y] = written.map((cell) => plainText(String(cell ?? '').trim(), LONGEST_NAMES));
   throw new RangeError(
-    `row ${row}: ${plainText(written.join(' '), LONGEST_NAMES)} is no place on the sky in degrees`,
+    `row ${row}: ra ${x || 'empty'}, dec ${y || 'empty'} is no place on the sky in degrees`,
   );
 }
 

@@ -12,8 +12,8 @@ import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { isDone } from '../../shared/run/is-done.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
+import { readMapLedger } from '../../shared/run/map-ledger.ts';
 import { readParameters } from '../../shared/run/parameters.ts';
-import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums } from './record-sums.ts';
@@ -53,12 +53,14 @@ export async function readOutcome(
   const besides = new CompanionLines();
   let brokenOff = 0;
   if (readsHeaders(machine)) brokenOff = await readSkyRecords(store, run, ends, sums);
-  else
+  else {
     for await (const { item, record } of readLedger(store, run, 'detections')) {
       besides.add(item);
       if (record) sums.add(record);
       ends.end(item, record, record?.failure ?? undefined);
     }
+    for await (const record of readMapLedger(store, run)) sums.add(record);
+  }
   if (machine === 'detect-sources') brokenOff += await volumesMissing(store, run);
   const failures = ends.failures();
   const lines = ends.items + failures.filter(({ stage }) => stage === 'lists').length;
@@ -141,7 +143,7 @@ async function readSkyRecords(
     for (const { item, failure } of lines) ends.end(item, record, failure);
   }
   let brokenOff = 0;
-  for await (const record of readSkyLedger(store, run)) {
+  for await (const record of readMapLedger(store, run)) {
     sums.add(record);
     for (const failure of record.failures) ends.fail(failure);
     if (record.state === 'failed') brokenOff++;

@@ -1,6 +1,7 @@
 import { cellRange, type HealpixRange } from '../core/hats/cells.ts';
 import type { Cone } from '../core/query/constraints.ts';
 import { constraintsOn, type Needs, needsOf } from '../core/query/needs.ts';
+import { plainColumns } from '../core/query/plain-columns.ts';
 import { refused } from '../core/query/refuse.ts';
 import { toSql } from '../core/query/render.ts';
 import type { Result } from '../core/query/result.ts';
@@ -16,6 +17,7 @@ import { Mirror } from './mirror.ts';
 import { type PlanTools, planTable } from './plan-table.ts';
 import type { IndexedRanges, LookUp } from './table-index.ts';
 import { tablesAt } from './tables.ts';
+import { withUnits } from './units.ts';
 
 /** How a query is asked. */
 export interface EngineOptions {
@@ -65,7 +67,8 @@ export class QueryEngine {
     { cone, limits = usualLimits, leave = () => {}, signal }: EngineOptions = {},
   ): Promise<Result> {
     const query = parseSql(sql);
-    const plans = await this.#plan(needsOf(query), cone);
+    const needs = needsOf(query);
+    const plans = await this.#plan(needs, cone);
     const bytes = plans.reduce(
       (sum, { plan }) => sum + plan.choices.reduce((all, one) => all + bytesRead(one), 0),
       0,
@@ -75,7 +78,9 @@ export class QueryEngine {
         `the query would read ${inMb(bytes)}, and ${inMb(limits.bytesRead)} are the most: name fewer columns, or a cone`,
       );
     const database = await this.#duckDb();
-    return database.ask(toSql(query), plans, { cone, limits, leave, signal });
+    const asked = { cone, limits, leave, signal };
+    const { columns, rows } = await database.ask(toSql(query), plans, asked);
+    return { columns: withUnits(columns, plainColumns(query, needs), plans), rows };
   }
 
   /** Which partitions hold some values, by the table's index. */
@@ -107,13 +112,13 @@ export class QueryEngine {
 
   async #plan(needs: Needs, cone: Cone | undefined): Promise<NamedPlan[]> {
     const named = new Map([...needs.tables.keys()].map((name) => [name, this.#table(name)]));
-    const columns = new Map<string, ReadonlySet<string>>();
+    const columns = new Map<string, ReadonlyMap<string, string>>();
     for (const [name, { files }] of named) {
       const [first] = await this.#footers.of(files.slice(0, 1).map(({ url }) => url));
       const own = first ? fileColumns(first) : [];
-      columns.set(name, new Set(own.map((column) => column.name.toLowerCase())));
+      columns.set(name, new Map(own.map((column) => [column.name.toLowerCase(), column.name])));
     }
-    const known = new Set([...columns.values()].flatMap((names) => [...names]));
+    const known = new Set([...columns.values()].flatMap((names) => [...names.keys()]));
     for (const name of needs.named)
       if (!known.has(name) && !needs.given.has(name)) throw noColumn(name, columns);
     const has = (table: string, column: string) => columns.get(table)?.has(column) ?? false;
@@ -151,8 +156,10 @@ export class QueryEngine {
   }
 }
 
-function noColumn(name: string, columns: ReadonlyMap<string, ReadonlySet<string>>): Error {
-  const tables = [...columns].map(([table, names]) => `${table} has ${[...names].join(', ')}`);
+function noColumn(name: string, columns: ReadonlyMap<string, ReadonlyMap<string, string>>): Error {
+  const tables = [...columns].map(
+    ([table, names]) => `${table} has ${[...names.values()].join(', ')}`,
+  );
   return refused(
     `there is no column ${name}: ${tables.join('; ') || 'the query names no table after FROM'}`,
   );

@@ -1,5 +1,6 @@
 import type { HealpixRange } from '../core/hats/cells.ts';
-import type { Constraint, Value } from '../core/query/constraints.ts';
+import type { Value } from '../core/query/constant.ts';
+import type { Constraint } from '../core/query/constraints.ts';
 import { quoted } from '../core/query/render.ts';
 import type { TableIndex } from './hats-table.ts';
 

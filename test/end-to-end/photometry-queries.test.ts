@@ -114,6 +114,18 @@ describe('two stars at RA 0 in six images', () => {
     expect(curve.bands['H-alpha/6563'].n).toBe(4);
     expect(curve.bands['H-alpha/6563'].amplitude).toBeCloseTo(2.5 * Math.log10(2), 1);
     expect(await lightCurve(runOf('run'), '--pos', `${ra} ${dec}`)).toEqual(curve);
+    for (const [pos, why] of [
+      ['400 1', 'longitude 400'],
+      ['10', 'write right ascension and declination'],
+      ['10 1 99d', 'a degree at most'],
+    ])
+      expect((await starfan(['lightcurve', runOf('run'), '--pos', pos!])).stderr).toContain(why);
+    const { stdout } = await starfan([
+      ...['query', runOf('run'), 'SELECT m.objra AS ra, m.mjd + 1 AS mjd FROM measurements m'],
+      '--votable',
+    ]);
+    expect(stdout).toContain('<FIELD name="ra" datatype="double" unit="deg" ucd="pos.eq.ra');
+    expect(stdout).toContain('<FIELD name="mjd" datatype="double"/>');
     // both stars are within 30 arcsec: the nearer one counts
     expect(await lightCurve(runOf('run'), '--pos', `${ra} ${dec} 30s`)).toEqual(curve);
   });

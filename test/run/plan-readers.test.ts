@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readChunk, readImageLedger } from '../../shared/run/image-ledger.ts';
+import { readMapLedger } from '../../shared/run/map-ledger.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { readPlanes, writePlanes } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import { readRanges } from '../../shared/run/ranges.ts';
-import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import {
@@ -163,7 +163,7 @@ describe('the ledger of images', () => {
 describe('the ledger of a sky map', () => {
   it('has the records of the tasks that the plan names, stage after stage', async () => {
     const store = memoryStore();
-    expect(await collect(readSkyLedger(store, RUN))).toEqual([]);
+    expect(await collect(readMapLedger(store, RUN))).toEqual([]);
     await putLines(store, skyKeys.overlapItems, [
       { band: 'K', group: 0 },
       { band: 'K', group: 1 },
@@ -176,6 +176,6 @@ describe('the ledger of a sky map', () => {
       recordOf('pictures', '7'),
     ];
     for (const record of [...records, recordOf('tiles', 'K-8')]) await putRecord(store, record);
-    expect(await collect(readSkyLedger(store, RUN))).toEqual(records);
+    expect(await collect(readMapLedger(store, RUN))).toEqual(records);
   });
 });

@@ -12,11 +12,14 @@ import { movingStar, starAt, variableStar } from './planted.ts';
 
 const SEED = 20261123;
 
-/** Nights, ms since 1970, UTC: the first visit of each; a year lies between them. */
-const nights = [Date.UTC(2025, 10, 21, 2), Date.UTC(2026, 10, 21, 2)];
-/** Visits a night, and minutes from one to the next. */
-const VISITS = 5;
-const MINUTES = 32;
+/** The first visit of each epoch, ms since 1970, UTC; a year lies between them. */
+const epochs = [Date.UTC(2025, 10, 21, 2), Date.UTC(2026, 10, 21, 2)];
+/**
+ * Hours of an epoch's visits from its first on, in five nights: uneven, so that one period alone
+ * fits them.
+ */
+const visitHours = [0, 1.2, 2.5, 25.7, 74.3, 122.9, 243.3];
+const HOUR_MS = 3_600_000;
 
 /** Where the camera looks, arcminutes west and north of the nebula's middle: far from its gas. */
 const pointing = { x: 24, y: 18 };
@@ -27,8 +30,8 @@ const ROWS = 7;
 const APART = 0.7;
 
 /**
- * Writes what the camera of the nebula sees of a field beside it in three bands, five times in each
- * of two nights: stars of which one varies and one moves. Answers the paths, in the order of time.
+ * Writes what the camera of the nebula sees of a field beside it in three bands, seven times in each
+ * of two epochs: stars of which one varies and one moves. Answers the paths, in the order of time.
  */
 export async function makeVisits(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
@@ -36,22 +39,22 @@ export async function makeVisits(folder: string): Promise<string[]> {
   const stars = constantStars(random);
   const gas = new Array<Gas>(FRAME_SIDE * FRAME_SIDE).fill(noGas);
   const paths: string[] = [];
-  for (const [night, first] of nights.entries())
-    for (let visit = 0; visit < VISITS; visit++) {
-      const begin = first + visit * MINUTES * 60_000;
+  for (const [epoch, first] of epochs.entries())
+    for (const [visit, hours] of visitHours.entries()) {
+      const begin = first + hours * HOUR_MS;
       const wcs = frameWcsCards({
         x: pointing.x + random.normal() / 20,
         y: pointing.y + random.normal() / 20,
         twist: 0.3 * random.normal(),
       });
-      const days = (begin - nights[0]!) / 86_400_000;
+      const days = (begin - epochs[0]!) / 86_400_000;
       const planted = [variableStar, movingStar].map((star) => starAt(star, days, fieldPlane));
       const scene = { gas, stars: starsIn(demoWcs(wcs), [...stars, ...planted]) };
       for (const [b, band] of bandNames.entries()) {
         const air = backgroundsOf(band)[visit]!;
-        const number = 100 * (b + 1) + 10 * night + visit;
+        const number = 100 * (b + 1) + 10 * epoch + visit;
         const pixels = takeFrame(scene, bands[band], air, seededRandom(SEED + number));
-        const name = `visit${night + 1}${visit + 1}_${band.toLowerCase()}.fits`;
+        const name = `visit${epoch + 1}${visit + 1}_${band.toLowerCase()}.fits`;
         const cards = [...observationCards(bands[band], begin), ...wcs];
         paths.push(await writeFrame(join(folder, name), pixels, cards));
       }

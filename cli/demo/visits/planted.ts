@@ -4,7 +4,7 @@ import type { Star } from '../sky/stars.ts';
 
 /** A star that is not what it was. */
 export interface PlantedStar {
-  /** degrees, ICRS, on the first night */
+  /** degrees, ICRS, at the first visit */
   readonly ra: number;
   readonly dec: number;
   /** magnitudes, of the mean light */
@@ -34,7 +34,7 @@ export const movingStar: PlantedStar = {
 const MAS_PER_DEGREE = 3_600_000;
 const DAYS_PER_YEAR = 365.25;
 
-/** What it is so many days after the first night. */
+/** What it is so many days after the first visit. */
 export function starAt(
   { ra, dec, magnitudes, amplitude, period, pmRA, pmDec }: PlantedStar,
   days: number,

@@ -29,13 +29,22 @@ export interface FrequencyGrid {
   readonly count: number;
 }
 
+/** A periodogram of one band. */
+export interface Spectrum {
+  /** at each frequency of the grid, 0 to 1 */
+  readonly power: Float64Array;
+  /** of the brightness about its mean, by the errors; without them Σ (m − mean)² */
+  readonly chi2: number;
+}
+
 /**
  * The Lomb–Scargle periodogram with a floating mean: the share of the weighted scatter about the
  * mean that a sine of each frequency takes away, 0 to 1 (astropy's `standard`). Zechmeister &
  * Kürster 2009, A&A 496, 577, equations 4 to 15, evaluated exactly. NaN at a frequency at which
- * sine and cosine are the same on the points. No value for fewer than four points or a constant.
+ * sine and cosine are the same on the points. No value for fewer than four points or times, or a
+ * constant.
  */
-export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<Float64Array> {
+export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<Spectrum> {
   const { times, values, errors } = series;
   const n = times.length;
   if (n < FEWEST)
@@ -43,7 +52,13 @@ export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<
       value: null,
       reason: `${n} measurement${n === 1 ? '' : 's'}: a period needs at least ${FEWEST}`,
     };
-  const weights = weightsOf(errors, n);
+  const moments = new Set(times).size;
+  if (moments < FEWEST)
+    return {
+      value: null,
+      reason: `measurements at ${moments} time${moments === 1 ? '' : 's'} alone: a period needs at least ${FEWEST}`,
+    };
+  const { weights, total } = weightsOf(errors, n);
   const mean = weightedSum(weights, values);
   const centred = values.map((value) => value - mean);
   const scatter = centred.reduce((sum, y, i) => sum + weights[i]! * y * y, 0);
@@ -55,14 +70,15 @@ export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<
     turner.to(k);
     power[k] = powerAt(turner, weights, centred, scatter);
   }
-  return { value: power };
+  return { value: { power, chi2: scatter * total } };
 }
 
-function weightsOf(errors: Float64Array | undefined, n: number): Float64Array {
+/** Weights of sum 1, and the sum before. */
+function weightsOf(errors: Float64Array | undefined, n: number) {
   const weights = new Float64Array(n).fill(1);
   if (errors) for (let i = 0; i < n; i++) weights[i] = 1 / (errors[i]! * errors[i]!);
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return { weights: weights.map((weight) => weight / total), total };
 }
 
 const weightedSum = (weights: Float64Array, values: Float64Array): number =>

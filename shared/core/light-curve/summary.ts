@@ -1,4 +1,4 @@
-import type { FrequencyGrid, Series } from './lomb-scargle.ts';
+import { lombScargle, type Series } from './lomb-scargle.ts';
 import type { Brightness, ValueOrReason } from './measurement.ts';
 import { frequencyGrid, type Periodogram, periodogramOf } from './period.ts';
 import {
@@ -28,8 +28,8 @@ export interface LightCurveSummary {
   readonly bands: readonly BandCurve[];
   /** of all bands together */
   readonly stetsonJ: ValueOrReason<StetsonJ>;
-  /** the band that was measured most often: its period is the object's */
-  readonly main: BandCurve | undefined;
+  /** of all bands together: its period is the object's */
+  readonly periodogram: ValueOrReason<Periodogram>;
 }
 
 /** Times, magnitudes and errors of a band. */
@@ -39,20 +39,29 @@ export const seriesOf = (band: readonly Brightness[], weighted = hasErrors(band)
   errors: weighted ? Float64Array.from(band, ({ error }) => error) : undefined,
 });
 
-/** Looks through a light curve, band by band. */
+/** Looks through a light curve, band by band and in all. */
 export function summarise(measurements: readonly Brightness[]): LightCurveSummary {
-  const bands = bandsOf(measurements).map((band) => ({
+  const grid = frequencyGrid(Float64Array.from(measurements, ({ mjd }) => mjd));
+  const parts = bandsOf(measurements);
+  const series = parts.map((band) => seriesOf(band));
+  const spectra = series.map((band) => lombScargle(band, grid));
+  const bands = parts.map((band, b) => ({
     measurements: band,
     statistics: bandStatistics(band),
     stetsonJ: stetsonJ(band),
-    periodogram: periodogramOf(seriesOf(band), gridOfBand(band)),
+    periodogram: periodogramOf([series[b]!], grid, [spectra[b]!]),
   }));
-  const main = bands.reduce<BandCurve | undefined>(
-    (most, band) => (!most || band.measurements.length > most.measurements.length ? band : most),
-    undefined,
-  );
-  return { bands, stetsonJ: stetsonJ(measurements), main };
+  const areAlike = new Set(series.map(({ errors }) => errors !== undefined)).size < 2;
+  return {
+    ...{ bands, stetsonJ: stetsonJ(measurements) },
+    periodogram: areAlike
+      ? periodogramOf(series, grid, spectra)
+      : periodogramOf(bandsSeries(parts, false), grid),
+  };
 }
 
-const gridOfBand = (band: readonly Brightness[]): FrequencyGrid =>
-  frequencyGrid(Float64Array.from(band, ({ mjd }) => mjd));
+/** The series of each band; errors count where all bands have them. */
+export const bandsSeries = (
+  bands: readonly (readonly Brightness[])[],
+  weighted = bands.every(hasErrors),
+): Series[] => bands.map((band) => seriesOf(band, weighted));

@@ -1,3 +1,4 @@
+import { constant, type Value } from './constant.ts';
 import { type CircleOf, containedIn, distanceOf, type Place, radialQuery } from './geometry.ts';
 import type { Expression } from './tree.ts';
 
@@ -16,9 +17,6 @@ export type Constraint =
   | { readonly kind: 'range'; readonly column: string; readonly low: Value; readonly high: Value }
   | { readonly kind: 'among'; readonly column: string; readonly values: readonly Value[] }
   | { readonly kind: 'cone'; readonly ra: string; readonly dec: string; readonly cone: Cone };
-
-/** A number of a query. */
-export type Value = bigint | number;
 
 type Column = Extract<Expression, { kind: 'column' }>;
 /** The name of a column of the table that is looked at; undefined for one of another. */
@@ -105,22 +103,3 @@ function coneOf(
 
 const columnOf = (value: Expression, own: OwnName): string | undefined =>
   value.kind === 'column' ? own(value) : undefined;
-
-/** The number that a value is, whatever the row: a literal, or a sum or product of some. */
-function constant(value: Expression): Value | undefined {
-  if (value.kind === 'literal')
-    return typeof value.value === 'bigint' || typeof value.value === 'number'
-      ? value.value
-      : undefined;
-  if (value.kind === 'unary' && value.operator === '-') {
-    const operand = constant(value.operand);
-    return operand === undefined ? undefined : -operand;
-  }
-  if (value.kind !== 'binary') return undefined;
-  const [left, right] = [constant(value.left), constant(value.right)];
-  if (left === undefined || right === undefined) return undefined;
-  if (value.operator === '/') return Number(left) / Number(right);
-  if (value.operator === '*') return Number(left) * Number(right);
-  if (value.operator === '+') return Number(left) + Number(right);
-  return value.operator === '-' ? Number(left) - Number(right) : undefined;
-}

@@ -1,3 +1,5 @@
+import { noPlace } from '../sphere/position-text.ts';
+import { constant } from './constant.ts';
 import { refused } from './refuse.ts';
 import type { Expression } from './tree.ts';
 
@@ -83,8 +85,13 @@ function withoutFrame(args: readonly Expression[], count: number): readonly Expr
   return args.slice(1, 1 + count);
 }
 
-const withinSql = ({ place, circle }: { place: Place; circle: CircleOf }, write: Write): string =>
-  `${haversineSql(place, circle.centre, write)} <= power(sin(radians(${write(circle.radius)}) / 2), 2)`;
+/** Throws RefusedQuery where the centre is written, and is no place. */
+function withinSql({ place, circle }: { place: Place; circle: CircleOf }, write: Write): string {
+  const [ra, dec] = circle.centre.map(constant);
+  const why = noPlace(Number(ra ?? 0), Number(dec ?? 0));
+  if (why !== undefined) throw refused(`the centre of a circle: ${why}`);
+  return `${haversineSql(place, circle.centre, write)} <= power(sin(radians(${write(circle.radius)}) / 2), 2)`;
+}
 
 const separationSql = (a: Place, b: Place, write: Write): string =>
   `(2 * degrees(asin(sqrt(least(1, ${haversineSql(a, b, write)})))))`;

@@ -2,6 +2,9 @@
 export interface ResultColumn {
   readonly name: string;
   readonly type: 'boolean' | 'int32' | 'int64' | 'float32' | 'float64' | 'string';
+  /** of a column of the tables, as they give them; a value that is computed has none */
+  readonly unit?: string;
+  readonly ucd?: string;
 }
 
 /** A value of an answer: bigints in int64 columns, numbers are finite. */

@@ -1,4 +1,4 @@
-import { html } from '../markup/html.ts';
+import { Html, html } from '../markup/html.ts';
 import type { CellValue, Result, ResultColumn } from './result.ts';
 
 /** An answer as comma-separated values (RFC 4180): null is empty, an empty text is "". */
@@ -72,8 +72,9 @@ export async function* votableOf({ columns, rows }: Result): AsyncGenerator<stri
 <INFO name="QUERY_STATUS" value="OK"/>
 <TABLE>
 `;
-  for (const { name, type } of columns)
-    yield `<FIELD name="${html`${name}`.markup}" ${votableTypes[type]}/>\n`;
+  for (const { name, type, unit, ucd } of columns)
+    yield html`<FIELD name="${name}" ${new Html(votableTypes[type])}${unit ? html` unit="${unit}"` : ''}${ucd ? html` ucd="${ucd}"` : ''}/>
+`.markup;
   yield '<DATA><TABLEDATA>\n';
   for await (const some of rows) {
     const lines = some.map((row) => {

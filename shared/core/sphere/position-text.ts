@@ -47,11 +47,16 @@ export function parsePosition(text: string): [lon: number, lat: number] | undefi
   if (!first || !second || second.inHours) return undefined;
   const lon = first.value * (first.inHours || first.isColons ? 15 : 1);
   const lat = second.value;
-  if (!(Math.abs(lat) <= 90))
-    throw new RangeError(`${text}: the latitude ${lat} is not from -90 to 90 degrees`);
-  if (!(lon > -360 && lon <= 360))
-    throw new RangeError(`${text}: the longitude ${lon} is not from 0 to 360 degrees`);
+  const why = noPlace(lon, lat);
+  if (why !== undefined) throw new RangeError(`${text}: ${why}`);
   return [lon < 0 ? lon + 360 : lon % 360, lat];
+}
+
+/** Why there is no such place, degrees; undefined where there is. */
+export function noPlace(lon: number, lat: number): string | undefined {
+  if (!(Math.abs(lat) <= 90)) return `the latitude ${lat} is not from -90 to 90 degrees`;
+  if (!(lon > -360 && lon <= 360)) return `the longitude ${lon} is not from 0 to 360 degrees`;
+  return undefined;
 }
 
 interface Written {

@@ -12,7 +12,7 @@ export interface ParsedDate {
   iso: string;
   /** without a time */
   aDay: boolean;
-  /** where the date itself says it: `Z`, `(TAI)` */
+  /** where the date itself says it: `Z`, `+02:00` (both UTC), `(TAI)` */
   scale: string | undefined;
 }
 
@@ -20,16 +20,19 @@ export interface ParsedDate {
 const LONGEST = 80;
 
 /**
- * ISO 8601, with the scale behind it in brackets (FITS before 4.0) or `Z`; the old DD/MM/YY of
- * 19YY; yymmdd (2MASS) and yyyymmdd. A second 60 is a leap second. Undefined for what is no date.
+ * ISO 8601, with the scale behind it in brackets (FITS before 4.0), `Z` or an offset from UTC; the
+ * old DD/MM/YY of 19YY; yymmdd (2MASS) and yyyymmdd. A second 60 is a leap second. Undefined for
+ * what is no date.
  */
 export function parseDate(text: string): ParsedDate | undefined {
   if (text.length > LONGEST) return undefined;
-  const match = /^(\S+?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d(?:\.\d*)?))?)?\s*(Z|\([A-Z]+\))?$/i.exec(
-    text.trim(),
-  );
+  const match =
+    /^(\S+?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d(?:[.,]\d*)?))?([+-]\d\d:?\d\d)?)?\s*(Z|\([A-Z]+\))?$/i.exec(
+      text.trim(),
+    );
   if (!match) return undefined;
-  const [, day = '', hours, minutes = '0', seconds = '0', scale] = match;
+  const [, day = '', hours, minutes = '0', written = '0', offset, scale] = match;
+  const seconds = written.replace(',', '.');
   const iso = isoDay(day);
   const midnight = iso === undefined ? Number.NaN : Date.parse(`${iso}T00:00:00Z`);
   // Date.parse moves 31 June into July
@@ -38,11 +41,17 @@ export function parseDate(text: string): ParsedDate | undefined {
   if (Number(hours ?? 0) > 23 || Number(minutes) > 59 || Number(seconds) >= 61) return undefined;
   const time = ((Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   return {
-    mjd: UNIX_EPOCH + (midnight + time) / DAY_MS,
+    mjd: UNIX_EPOCH + (midnight + time - offsetMs(offset)) / DAY_MS,
     iso,
     aDay: hours === undefined,
-    scale: scale?.replace(/[()]/g, '').toUpperCase(),
+    scale: offset === undefined ? scale?.replace(/[()]/g, '').toUpperCase() : 'UTC',
   };
+}
+
+/** By how much a clock of `+02:00` is ahead of UTC. */
+function offsetMs(offset = '+0000'): number {
+  const [, sign, hours, minutes] = /^(.)(\d\d):?(\d\d)$/.exec(offset) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 function isoDay(day: string): string | undefined {

@@ -1,6 +1,7 @@
 import { parseDate } from './date.ts';
 import { exposureSeconds } from './exposure-seconds.ts';
 import type { Keywords } from './keywords.ts';
+import { sinceReference } from './reference-time.ts';
 import { clockKeywords, type Moment, timeHabits, timeKeywords } from './time-keywords.ts';
 import { toUtc } from './time-scale.ts';
 
@@ -82,11 +83,20 @@ export function exposureOf(keywords: Keywords): Exposure {
 /** Why there is no time: what a keyword of it holds, where one is there. */
 function whyNoTime(keywords: Keywords): string {
   const { begin, middle } = timeKeywords;
-  const all = [...middle.mjd, ...middle.date, ...begin.mjd, ...begin.date, ...begin.jd];
+  const all = [
+    ...middle.mjd,
+    ...middle.date,
+    ...begin.mjd,
+    ...begin.date,
+    ...begin.jd,
+    ...begin.since,
+  ];
   const keyword = all.find((one) => keywords.text(one) !== '');
   if (keyword === undefined) return 'no keyword gives the time of the exposure';
   const scale = keywords.text('TIMESYS');
   const text = keywords.text(keyword);
+  if (begin.since.includes(keyword) && sinceReference(keywords, keyword) === undefined)
+    return `${keyword} = ${text} counts from a time that no MJDREF, JDREF or DATEREF gives`;
   const own = parseDate(text)?.scale ?? scale;
   return toUtc(51_544, own) === undefined
     ? `${keyword} is in a time scale that is not known: ${own}`
@@ -102,7 +112,7 @@ const spans = (begin: Time, end: Time): boolean => !begin.aDay && !end.aDay && e
 function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
   const habit = timeHabits.find(({ is }) => is(keywords));
   const scale = keywords.text('TIMESYS') || habit?.scale || 'UTC';
-  const { mjd, jd, date } = timeKeywords[moment];
+  const { mjd, jd, date, since } = timeKeywords[moment];
   const moved = habit?.middle ?? [];
   const days =
     moment === 'middle' ? [...moved, ...mjd] : mjd.filter((keyword) => !moved.includes(keyword));
@@ -137,6 +147,10 @@ function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
   for (const keyword of jd) {
     const days = keywords.number(keyword);
     const time = inScale(days && days - JD_OF_MJD, keyword);
+    if (time) return time;
+  }
+  for (const keyword of since) {
+    const time = inScale(sinceReference(keywords, keyword), keyword);
     if (time) return time;
   }
   return aDay;

@@ -12,6 +12,8 @@ export interface TimeKeywords {
   readonly date: readonly string[];
   /** JDs */
   readonly jd: readonly string[];
+  /** counted from MJDREF, JDREF or DATEREF */
+  readonly since: readonly string[];
 }
 
 /**
@@ -24,6 +26,7 @@ export const timeKeywords: Readonly<Record<Moment, TimeKeywords>> = {
     mjd: ['MJD-AVG', 'EXPMID', 'MJD-MID', 'MJDMID', 'MJD_MID'],
     date: ['DATE-AVG', 'DATE-MID', 'TIME-MID'],
     jd: ['JD-MID', 'JDMID', 'JD_MID', 'JD-AVG'],
+    since: [],
   },
   begin: {
     mjd: [
@@ -49,11 +52,13 @@ export const timeKeywords: Readonly<Record<Moment, TimeKeywords>> = {
       'OBS-DATE',
     ],
     jd: ['JD-BEG', 'JD-OBS', 'JD_OBS', 'OBSJD', 'JD'],
+    since: ['TSTART'],
   },
   end: {
     mjd: ['MJD-END', 'EXPEND', 'MJD_END', 'MJDEND'],
     date: ['DATE-END', 'DATE_END', 'SHUTCLSD'],
     jd: ['JD-END'],
+    since: ['TSTOP'],
   },
 };
 

@@ -46,6 +46,11 @@ const toTai: Record<string, number> = {
   GPS: 19,
 };
 
+/** Where TCB and TCG meet TDB and TT: 1977 January 1.0 TAI, as an MJD of TT. */
+const MEETING = 43_144.000_372_5;
+/** By how much they go faster: L_B and L_G (IAU 2006 B3, IAU 2000 B1.9). */
+const faster: Record<string, number> = { TCB: 1.550_519_768e-8, TCG: 6.969_290_134e-10 };
+
 /** UT1 is kept within 0.9 s of UTC. */
 const UNIVERSAL = /^(|Z|UT|UTC|UT1|GMT)$/;
 
@@ -53,6 +58,8 @@ const UNIVERSAL = /^(|Z|UT|UTC|UT1|GMT)$/;
 export function toUtc(mjd: number, scale: string): number | undefined {
   const name = scale.trim().toUpperCase().split(/[\s(]/)[0]!;
   if (UNIVERSAL.test(name)) return mjd;
+  const rate = Object.hasOwn(faster, name) ? faster[name] : undefined;
+  if (rate !== undefined) return toUtc(mjd - rate * (mjd - MEETING), 'TT');
   const seconds = Object.hasOwn(toTai, name) ? toTai[name] : undefined;
   if (seconds === undefined) return undefined;
   const tai = mjd + seconds / DAY_SECONDS;

@@ -1,4 +1,5 @@
 import type { BandCurve, LightCurveSummary } from '../../core/light-curve/summary.ts';
+import { leftWords, periodWords } from '../../core/light-curve/words.ts';
 import { type Html, html } from '../../core/markup/html.ts';
 import { pageHead } from '../page-head.ts';
 import { magnitudePlot, powerPlot } from './plots.ts';
@@ -19,34 +20,32 @@ export interface LightCurvePage {
 
 /** A page that needs nothing else: the light curve, folded, and its periodogram. */
 export function lightCurvePage({ title, summary, period, left }: LightCurvePage): string {
-  const { bands, main } = summary;
-  const power = main?.periodogram.value;
+  const { bands, periodogram } = summary;
   const policy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
   return html`${pageHead({ title, policy, scheme: 'light', style: STYLE })}
 <body>
 <h1>${title}</h1>
 ${table(bands)}
-<p class="note">${stetson(summary)}${left > 0 ? ` ${left} measurements have no time or no magnitude and are left out.` : ''}</p>
+<p class="note">${stetson(summary)}${left > 0 ? ` ${leftWords(left)}.` : ''}</p>
 <h2>Light curve</h2>
 ${magnitudePlot(bands, undefined)}
 ${
   period === undefined
-    ? html`<p class="note">No period: ${main?.periodogram.reason ?? 'there is no measurement'}.</p>`
+    ? html`<p class="note">No period: ${periodogram.reason}.</p>`
     : html`<h2>Folded with a period of ${period.toPrecision(8)} days</h2>
 ${magnitudePlot(bands, period)}`
 }
 ${
-  power
-    ? html`<h2>Lomb–Scargle periodogram of ${name(main)}</h2>
-${powerPlot(power)}`
+  periodogram.value
+    ? html`<h2>Lomb–Scargle periodogram</h2>
+<p class="note">${periodWords(summary, periodogram.value)}</p>
+${powerPlot(periodogram.value)}`
     : ''
 }
 </body></html>
 `.markup;
 }
-
-const name = (band: BandCurve | undefined): string => band?.statistics.filter || 'all measurements';
 
 function table(bands: readonly BandCurve[]): Html {
   const rows = bands.map(

@@ -1,48 +1,32 @@
 import type { Periodogram } from '../../core/light-curve/period.ts';
 import type { BandCurve } from '../../core/light-curve/summary.ts';
 import { type Html, html } from '../../core/markup/html.ts';
-import { roundStep, roundTicks } from '../report/ticks.ts';
+import { type Axis, axis, timeAxis } from './axis.ts';
 
 const [WIDTH, HEIGHT] = [900, 320];
 const [LEFT, RIGHT, TOP, BOTTOM] = [70, 20, 26, 46];
 /** Told apart also by eyes that see few colours (Okabe & Ito 2008). */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
+/** Pixels from one tick to the next along the upright axis, about. */
+const TICKS_APART = 45;
 /** Columns of a plot of many points: of each the highest is drawn. */
 const COLUMNS = 800;
-
-/** From values to places along an axis. */
-interface Axis {
-  readonly at: (value: number) => number;
-  readonly ticks: readonly number[];
-  readonly digits: number;
-}
-
-/** About so many ticks are on an axis. */
-const TICKS = 6;
-
-function axis(low: number, high: number, from: number, to: number): Axis {
-  const [least, most] = high > low ? [low, high] : [low - 0.5, low + 0.5];
-  const step = roundStep((most - least) / TICKS);
-  return {
-    at: (value) => from + ((value - least) / (most - least)) * (to - from),
-    ticks: roundTicks(least, most, TICKS),
-    digits: Math.max(0, -Math.floor(Math.log10(step))),
-  };
-}
 
 function frame(x: Axis, y: Axis, labels: readonly [string, string], inside: Html[]): Html {
   const [right, bottom] = [WIDTH - RIGHT, HEIGHT - BOTTOM];
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${labels[1]} against ${labels[0]}" font-family="system-ui, sans-serif" font-size="12" fill="#333">
 <rect x="${LEFT}" y="${TOP}" width="${right - LEFT}" height="${bottom - TOP}" fill="none" stroke="#999"/>
 ${x.ticks.map(
-  (
-    tick,
-  ) => html`<path d="M${x.at(tick).toFixed(1)} ${TOP}V${bottom}" stroke="#eee"/><text x="${x.at(tick).toFixed(1)}" y="${bottom + 18}" text-anchor="middle">${tick.toFixed(x.digits)}</text>
+  ({ place, label }) =>
+    html`<path d="M${place.toFixed(1)} ${TOP}V${bottom}" stroke="#eee"/><text x="${place.toFixed(1)}" y="${bottom + 18}" text-anchor="middle">${label}</text>
 `,
 )}${y.ticks.map(
-  (
-    tick,
-  ) => html`<path d="M${LEFT} ${y.at(tick).toFixed(1)}H${right}" stroke="#eee"/><text x="${LEFT - 8}" y="${(y.at(tick) + 4).toFixed(1)}" text-anchor="end">${tick.toFixed(y.digits)}</text>
+  ({ place, label }) =>
+    html`<path d="M${LEFT} ${place.toFixed(1)}H${right}" stroke="#eee"/><text x="${LEFT - 8}" y="${(place + 4).toFixed(1)}" text-anchor="end">${label}</text>
+`,
+)}${x.breaks.map(
+  ([from, to]) =>
+    html`<rect x="${from.toFixed(1)}" y="${TOP - 2}" width="${(to - from).toFixed(1)}" height="${bottom - TOP + 4}" fill="#fff"/><path d="M${from.toFixed(1)} ${TOP}V${bottom}M${to.toFixed(1)} ${TOP}V${bottom}" stroke="#999" stroke-dasharray="3 3"/>
 `,
 )}<text x="${(LEFT + right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${labels[0]}</text>
 <text transform="translate(16 ${(TOP + bottom) / 2}) rotate(-90)" text-anchor="middle">${labels[1]}</text>
@@ -60,14 +44,10 @@ export function magnitudePlot(bands: readonly BandCurve[], period: number | unde
     }),
   );
   if (points.length === 0) return html`<p>There is no measurement.</p>`;
-  const x = axis(
-    ...limits(
-      points.map((one) => one.x),
-      period === undefined ? 0.02 : 0,
-    ),
-    LEFT,
-    WIDTH - RIGHT,
-  );
+  const places = points.map((one) => one.x);
+  const [left, right] = [LEFT, WIDTH - RIGHT];
+  const x =
+    period === undefined ? timeAxis(places, left, right) : axis(...limits(places, 0), left, right);
   const y = axis(
     ...limits(
       points.flatMap(({ mag, spread }) => [mag - spread, mag + spread]),
@@ -75,6 +55,7 @@ export function magnitudePlot(bands: readonly BandCurve[], period: number | unde
     ),
     TOP,
     HEIGHT - BOTTOM,
+    TICKS_APART,
   );
   const drawn = points.map(({ x: time, mag, spread, band }) => {
     const [px, colour] = [x.at(time).toFixed(1), colours[band % colours.length]!];
@@ -98,7 +79,7 @@ export function magnitudePlot(bands: readonly BandCurve[], period: number | unde
 export function powerPlot({ grid, power, peaks }: Periodogram): Html {
   const last = grid.start + (power.length - 1) * grid.step;
   const x = axis(0, last, LEFT, WIDTH - RIGHT);
-  const y = axis(0, 1, HEIGHT - BOTTOM, TOP);
+  const y = axis(0, 1, HEIGHT - BOTTOM, TOP, TICKS_APART);
   const per = Math.max(1, Math.ceil(power.length / COLUMNS));
   const path: string[] = [];
   for (let at = 0; at < power.length; at += per) {
@@ -111,13 +92,17 @@ export function powerPlot({ grid, power, peaks }: Periodogram): Html {
     );
   }
   const [best] = peaks;
-  const mark = best
-    ? html`<circle cx="${x.at(best.frequency).toFixed(1)}" cy="${y.at(best.power).toFixed(1)}" r="4" fill="none" stroke="#d55e00" stroke-width="1.5"/><text x="${(x.at(best.frequency) + 8).toFixed(1)}" y="${(y.at(best.power) + 4).toFixed(1)}" fill="#d55e00">${best.period.toPrecision(7)} d</text>
-`
-    : html``;
+  const mark = best ? peakMark(x.at(best.frequency), y.at(best.power), best.period) : html``;
   const line = html`<path d="${path.join('')}" fill="none" stroke="#0072b2" stroke-linejoin="round"/>
 `;
   return frame(x, y, ['frequency, per day', 'power'], [line, mark]);
+}
+
+/** A ring at the top of a peak, and its period above the frame, where no line crosses it. */
+function peakMark(x: number, y: number, period: number): Html {
+  const anchor = x > WIDTH - 120 ? 'end' : 'start';
+  return html`<path d="M${x.toFixed(1)} ${TOP - 6}V${(y - 4).toFixed(1)}" stroke="#b04000"/><circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4" fill="none" stroke="#b04000" stroke-width="1.5"/><text x="${x.toFixed(1)}" y="${TOP - 10}" text-anchor="${anchor}" fill="#b04000">${period.toPrecision(7)} days</text>
+`;
 }
 
 function limits(values: readonly number[], margin: number): [number, number] {

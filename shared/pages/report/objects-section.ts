@@ -1,4 +1,5 @@
 import { summarise } from '../../core/light-curve/summary.ts';
+import { periodWords } from '../../core/light-curve/words.ts';
 import { type Html, html } from '../../core/markup/html.ts';
 import type { VariableObject } from '../../core/matching/most-variable.ts';
 import { magnitudePlot } from '../light-curve/plots.ts';
@@ -56,22 +57,22 @@ export function objectsSection({ matched, bands, ...sky }: MatchedSky): Html {
   }. Tables: <a href="photometry/collection.properties">photometry/</a>, a HATS collection.</p>
 ${notes.map((note) => html`<p class="note">${note}</p>`)}
 <table><thead><tr><th>objects</th><th></th></tr></thead><tbody>${kinds.map(([words, n]) => html`<tr><td>${count(n)}</td><td>${words}</td></tr>`)}</tbody></table>
-<table><thead><tr><th>band</th><th>columns</th><th>objects</th></tr></thead><tbody>${bands.map(({ name, column, objects }) => html`<tr><td>${name}</td><td><code>${column}_mag</code> …</td><td>${count(objects)}</td></tr>`)}</tbody></table>
+<table><thead><tr><th>band</th><th>columns</th><th>objects</th><th>density</th></tr></thead><tbody>${bands.map(({ name, column, objects }) => html`<tr><td>${name}</td><td><code>${column}_mag</code> …</td><td>${count(objects)}</td><td><a href="photometry/objects/skymap_${column}.fits">skymap_${column}.fits</a></td></tr>`)}</tbody></table>
 <h3>Density</h3>${plotDensity(sky.order, sky.counts)}
 ${sky.variable ? lightCurve(sky.variable) : ''}</section>`;
 }
 
 /** The light curve of an object, and folded where it has a period. */
 function lightCurve({ objid, ra, dec, chi2Dof, measurements }: VariableObject): Html {
-  const { bands, main } = summarise(measurements);
-  const period = main?.periodogram.value?.peaks[0]?.period;
+  const { bands, periodogram } = summarise(measurements);
+  const period = periodogram.value?.peaks[0]?.period;
   return html`<h3>The most variable object</h3>
 <p><code>${objid}</code> at ${ra.toFixed(5)}, ${dec.toFixed(5)}: χ² per degree of freedom ${chi2Dof.toPrecision(3)}. Its page: <code>starfan lightcurve RUN --objid ${objid} --out star.html</code>.</p>
 ${magnitudePlot(bands, undefined)}
 ${
-  period === undefined
+  period === undefined || !periodogram.value
     ? ''
-    : html`<p>Folded with ${period.toPrecision(6)} days, the highest peak of the periodogram:</p>
+    : html`<p>Folded with ${periodWords({ bands }, periodogram.value)}</p>
 ${magnitudePlot(bands, period)}`
 }`;
 }

@@ -233,11 +233,21 @@ describe('forced photometry of synthetic images', () => {
       const out = join(folder, 'bad');
       return (await starfan(['measure', one, '--at', bad, '--out', out])).stderr;
     };
-    expect(await said('id,ra,dec\n1,10,20\n2,,95\n')).toMatch(/row 2: {2}95 is no place/);
+    expect(await said('id,ra,dec\n1,10,20\n2,,95\n')).toMatch(
+      'row 2: ra empty, dec 95 is no place',
+    );
     expect(await said('id,lon\n1,10\n')).toMatch('needs ra and dec');
     const long = await said(`id,${'lon'.repeat(1_000_000)}\n1,10\n`);
     expect(long).toMatch('needs ra and dec');
     expect(long.length).toBeLessThan(1_000);
+  });
+
+  it('says that --bits names bits where there is no quality plane', async () => {
+    const [one, out] = [join(folder, 'one.fits'), join(folder, 'bits')];
+    await writeFile(one, image(1, 59000));
+    expect((await starfan(['detect', one, '--bits', 'foo', '--out', out])).status).toBe(0);
+    const record = JSON.parse(await readFile(join(out, 'tasks/detections/one.json'), 'utf8'));
+    expect(record.warnings.join()).toContain('--bits foo says nothing here');
   });
 
   it('refuses the folder of a search', async () => {

@@ -15,6 +15,8 @@ describe('the time of an exposure', () => {
       { 'DATE-OBS': '2009-07-21T12:00:00', TIMESYS: 'LOCAL' },
       'DATE-OBS is in a time scale that is not known: LOCAL',
     ],
+    [{ 'DATE-OBS': '2009-07-21T24:00:00' }, 'DATE-OBS = 2009-07-21T24:00:00 is no possible time'],
+    [{ TSTART: 123.5 }, 'TSTART = 123.5 counts from a time that no MJDREF, JDREF or DATEREF gives'],
     [{}, 'no keyword gives the time of the exposure'],
   ])('of %j says why there is none', (cards, why) => {
     expect(exposureOf(headerOf(cards as Record<string, string>)).from).toBe(why);
@@ -65,6 +67,22 @@ describe('the time of an exposure', () => {
       864,
     ],
     [{ 'DATE-OBS': '2016-12-31T23:59:60.5', EXPTIME: -1 }, 57_754.000006, null],
+    [{ 'DATE-OBS': '2015-01-02T03:04:05', TIMESYS: 'TCB' }, 57_024.126843, null],
+    [{ 'DATE-OBS': '2015-01-02T03:04:05', TIMESYS: 'TCG' }, 57_024.127048, null],
+    [{ 'DATE-OBS': '2015-01-02T03:04:05+02:00', TIMESYS: 'TT' }, 57_024.044502, null],
+    [{ 'DATE-OBS': '2015-01-01T20:34:05.000-04:30' }, 57_024.044502, null],
+    [{ 'DATE-OBS': '2009-07-21T12:00:00,864' }, 55_033.50001, null],
+    // as Swift has it
+    [
+      {
+        ...{ MJDREFI: 51_910, MJDREFF: 7.428703703703703e-4, TIMESYS: 'TT', TIMEUNIT: 's' },
+        ...{ TSTART: 5e8, TSTOP: 5e8 + 864, EXPOSURE: 800 },
+      },
+      57_697.041991,
+      800,
+    ],
+    [{ JDREF: 2_455_000.5, TSTART: 24, TIMEUNIT: 'h', EXPTIME: 864 }, 55_001.005, 864],
+    [{ DATEREF: '2009-06-18', TSTART: 1, TSTOP: 2, TIMEUNIT: 'd', TIMEOFFS: 0.5 }, 55_002, null],
     [
       { 'MJD-AVG': 60_000.5, 'MJD-BEG': 60_000, 'MJD-END': 60_000.2, XPOSURE: 5, EXPTIME: 6 },
       60_000.5,

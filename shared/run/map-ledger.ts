@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { volumeItemSchema, volumeKeys, volumeName } from '../contracts/catalogue.ts';
 import { keys } from '../contracts/keys.ts';
+import { matchItemSchema, matchKeys } from '../contracts/matches.ts';
 import { mosaicKeys } from '../contracts/mosaics/keys.ts';
 import {
   mosaicItemSchema,
@@ -12,6 +14,7 @@ import { overlapItemSchema, overlapName } from '../contracts/sky-map/overlaps.ts
 import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
 import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
+import { cellName } from '../core/hats/cells.ts';
 import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -19,7 +22,8 @@ import { readJsonLines } from './json.ts';
 import { readRecord } from './record.ts';
 
 /**
- * The stages after the images: which tasks the plan has for each, and how their records are named.
+ * The maps after the images, of all machines: which tasks the plan has for each, and how their
+ * records are named.
  */
 const stages: Record<string, { items: string; nameOf: (item: unknown) => string }> = {
   overlaps: {
@@ -45,6 +49,11 @@ const stages: Record<string, { items: string; nameOf: (item: unknown) => string 
     items: skyKeys.pictureItems,
     nameOf: (item) => String(pictureItemSchema.parse(item).npix),
   },
+  volumes: {
+    items: volumeKeys.items,
+    nameOf: (item) => volumeName(volumeItemSchema.parse(item)),
+  },
+  matches: { items: matchKeys.cells, nameOf: (item) => cellName(matchItemSchema.parse(item)) },
 };
 
 /** records asked for at the same time */
@@ -54,7 +63,7 @@ const READ_AHEAD = 64;
  * The records of the plan's tasks, stage after stage; those of tasks that only an earlier plan had
  * are left out. Streams.
  */
-export async function* readSkyLedger(store: Store, run: string): AsyncGenerator<TaskRecord> {
+export async function* readMapLedger(store: Store, run: string): AsyncGenerator<TaskRecord> {
   for (const [stage, { items, nameOf }] of Object.entries(stages)) {
     if (!(await store.head(joinUrl(run, items)))) continue; // the run did not come so far
     const lines = readJsonLines(store, joinUrl(run, items), z.unknown());
