@@ -36,11 +36,11 @@ TABLE.csv has the columns mjd (days) and mag, and perhaps magErr and filter.
 The period is the highest peak of a Lomb–Scargle periodogram with a floating mean, normalised as
 astropy's 'standard', from one cycle in the whole light curve to 20 a day. Of several bands it is
 that of all: their powers weighted by their χ² (VanderPlas & Ivezić 2015; astropy's
-LombScargleMultiband, 'flexible', without a base term). Peaks that these measurements do not tell from it are named, as they
-may be the true one: within 9 of its χ² where that is one per degree of freedom. χ² is about the mean
-weighted by the errors. Stetson's J (1996, weights 1) is given as mean and as sum, over pairs in two
-bands within 0.02 days and single measurements. A value that cannot be computed is null, with the
-reason: fewer than four points, constant brightness, or unknown errors.
+LombScargleMultiband, 'flexible', without a base term). Peaks that these measurements do not tell
+from it are named, as they may be the true one: within 9 of its χ², where that is one per degree of
+freedom. χ² is about the mean weighted by the errors. Stetson's J (1996, weights 1) is given as mean
+and as sum, over pairs in two bands within 0.02 days and single measurements. A value that cannot be
+computed is null, with the reason: fewer than four points, constant brightness, or unknown errors.
 
   starfan lightcurve stars.csv
   starfan lightcurve stars.csv --filter g --out star.html --periodogram power.csv

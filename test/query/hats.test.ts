@@ -129,6 +129,15 @@ describe.skipIf(!hasSharedCases)('a collection that hats-import has made', () =>
     ).rejects.toThrow(/would read .* MB/);
   });
 
+  it('a distance from null is null, of opposite places 180 degrees', async () => {
+    const sql =
+      'SELECT DISTANCE(NULL, 1, 2, 3), DISTANCE(10, 30, 190, -30), DISTANCE(10, 90, 20, 90.0)';
+    const [[none, half, nothing] = []] = await rowsOf(await engineOf(sky), sql);
+    expect(none).toBeNull();
+    expect(half).toBeCloseTo(180, 6);
+    expect(nothing).toBeCloseTo(0, 12);
+  });
+
   it('texts are put together, numbers among them, and null gives null', async () => {
     expect(
       await rowsOf(

@@ -28,6 +28,7 @@ const columns = (
 const cells = (name: string) =>
   Array.from({ length: ROWS }, (_, i) => {
     if (name === 'objid') return BigInt(i);
+    if (name === 'dec') return ((i * 7919) % 180) - 90;
     return name === 'name' ? `star ${i} ${'x'.repeat(40)}` : (i * 7919) % 360;
   });
 const table = writeTable({ columns, cells, rowsOfGroup: 1_000 });

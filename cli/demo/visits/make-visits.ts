@@ -30,8 +30,9 @@ const ROWS = 7;
 const APART = 0.7;
 
 /**
- * Writes what the camera of the nebula sees of a field beside it in three bands, seven times in each
- * of two epochs: stars of which one varies and one moves. Answers the paths, in the order of time.
+ * Writes what the camera of the nebula sees of a field beside it in three bands, seven times in
+ * each of two epochs: stars of which one varies and one moves. Answers the paths, in the order of
+ * time.
  */
 export async function makeVisits(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });

@@ -93,8 +93,11 @@ function withinSql({ place, circle }: { place: Place; circle: CircleOf }, write:
   return `${haversineSql(place, circle.centre, write)} <= power(sin(radians(${write(circle.radius)}) / 2), 2)`;
 }
 
-const separationSql = (a: Place, b: Place, write: Write): string =>
-  `(2 * degrees(asin(sqrt(least(1, ${haversineSql(a, b, write)})))))`;
+/** Of null it is null, and what rounds to a little more than half of a circle is no error. */
+function separationSql(a: Place, b: Place, write: Write): string {
+  const haversine = haversineSql(a, b, write);
+  return `(2 * degrees(atan2(sqrt(abs(${haversine})), sqrt(abs(1 - ${haversine})))))`;
+}
 
 /** sin² of half the angle between two places: exact for small angles too (Sinnott 1984). */
 function haversineSql([ra1, dec1]: Place, [ra2, dec2]: Place, write: Write): string {

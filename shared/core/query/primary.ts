@@ -4,7 +4,10 @@ import { types } from './functions.ts';
 import { refused } from './refuse.ts';
 import type { Expression } from './tree.ts';
 
-/** A value without operators: a number, a column, a function, a CASE, what stands in brackets. */
+/**
+ * A value without operators: a number, a column, a function, a CASE, what stands in brackets.
+ * Throws RefusedQuery.
+ */
 export function primary(cursor: Cursor): Expression {
   const { kind, text } = cursor.peek();
   if (kind === 'number') {

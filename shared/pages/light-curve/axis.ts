@@ -18,7 +18,7 @@ const BREAK = 26;
 /** A piece between gaps has this share of all pieces, or more. */
 const NARROWEST = 0.15;
 
-/** An axis from one value to another, and from pixel to pixel; of one value alone half a unit about it. */
+/** An axis from one value to another, and from pixel to pixel; of one value a unit about it. */
 export function axis(low: number, high: number, from: number, to: number, apart = APART): Axis {
   const [least, most] = high > low ? [low, high] : [low - 0.5, low + 0.5];
   const wanted = Math.max(2, Math.round(Math.abs(to - from) / apart));
