@@ -68,7 +68,8 @@ export const plio: Codec = {
     }
     return out;
   },
-  // An empty list of 14 bytes is a tile of zeros, whatever its size.
-  maxPixelsPerByte: Number.POSITIVE_INFINITY,
+  // An empty list of 14 bytes is a tile of zeros, whatever its size: this allows for 677 × 677
+  // pixels of them.
+  maxPixelsPerByte: 2 ** 15,
   anyType: false,
 };
