@@ -1,3 +1,4 @@
+export { addToBlocks } from './blocks';
 export { deflateRows } from './png';
 export { countBins } from './histogram';
 export { halveGreys, halveValues } from './halve';
