@@ -1,6 +1,6 @@
 import { createImage, type Image, type Mask, maskPointer, sameSize } from './image.ts';
 import { float64At, int32At, kernels, putFloat64, scratch, withScratch } from './memory.ts';
-import { fillBadCells, type Mesh, median, medianFilter } from './mesh.ts';
+import { doubleSingle, fillBadCells, type Mesh, median, medianFilter } from './mesh.ts';
 
 /**
  * The mesh of a `Background`, as SEP's and SExtractor's BACK_SIZE and BACK_FILTERSIZE describe it;
@@ -24,6 +24,8 @@ export interface BackgroundOptions {
    * those of a map of weights beside it, as SExtractor scales them
    */
   chosenBy?: Image;
+  /** the level of a cell of a single pixel is twice that pixel, as SExtractor has it (false) */
+  doublesSingle?: boolean;
 }
 
 /**
@@ -51,7 +53,8 @@ export class Background {
 
   /** Throws RangeError on sizes that are no whole positive numbers or a mask of another size. */
   constructor(image: Image, options: BackgroundOptions = {}) {
-    const { mask, bw = 64, bh = 64, fw = 3, fh = 3, fthresh = 0, chosenBy } = options;
+    const { mask, bw = 64, bh = 64, fw = 3, fh = 3, fthresh = 0 } = options;
+    const { chosenBy, doublesSingle = false } = options;
     if (chosenBy) sameSize('map', image, chosenBy);
     for (const [name, value] of Object.entries({ bw, bh, fw, fh })) {
       if (!Number.isInteger(value) || value < 1)
@@ -78,8 +81,10 @@ export class Background {
         scatterAt,
       );
       const measured = (pointer: number) => float64At(pointer, columns * rows).map(Math.fround);
+      const cells = { values: measured(at), columns, rows };
+      if (doublesSingle) doubleSingle(cells, this);
       return [
-        fillBadCells({ values: measured(at), columns, rows }, 0),
+        fillBadCells(cells, 0),
         fillBadCells({ values: measured(scatterAt), columns, rows }, 1),
       ];
     });

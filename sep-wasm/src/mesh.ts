@@ -12,6 +12,18 @@ export function median(values: Float64Array): number {
   return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
 }
 
+/** Double the value of each cell of a single pixel, in place: cells of bw x bh pixels. */
+export function doubleSingle(
+  { values, columns }: Mesh,
+  { width, height, bw, bh }: { width: number; height: number; bw: number; bh: number },
+): void {
+  for (let cell = 0; cell < values.length; cell++) {
+    const [x, y] = [cell % columns, Math.floor(cell / columns)];
+    const pixels = Math.min(bw, width - x * bw) * Math.min(bh, height - y * bh);
+    if (pixels === 1) values[cell]! *= 2;
+  }
+}
+
 /**
  * Fill cells that have no value (NaN) with the mean over the nearest cells that have one; all
  * equally near ones count. Where no cell has a value, all become `otherwise`.

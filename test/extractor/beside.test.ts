@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSep } from 'sep-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultConfiguration, parameterList } from '../../cli/source-extractor/dumps.ts';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
+import { openFits } from '../../shared/core/fits/file.ts';
 import { writeFits } from '../../shared/core/fits/write.ts';
 import { compare, disagreements } from './compare.ts';
-import { pairFiles, pairFlags, pairPlane } from './pair.ts';
+import { pairFiles, pairFlags, pairHeight, pairPixels, pairPlane, pairWidth } from './pair.ts';
 import { hasSourceExtractor } from './parity/compare-searches.ts';
 import { readCatalogue } from './read-catalogue.ts';
 import { runCase } from './run-case.ts';
@@ -49,6 +51,8 @@ const lines = {
     '-WEIGHT_TYPE MAP_WEIGHT',
     '-RESCALE_WEIGHTS N -WEIGHT_TYPE MAP_VAR',
     '-WEIGHT_TYPE BACKGROUND',
+    '-BACK_SIZE 131,119',
+    '-BACK_SIZE 131,119 -BACK_FILTERSIZE 1',
     '-CLEAN N -MASK_TYPE BLANK',
     '-BACKPHOTO_TYPE LOCAL -BACKPHOTO_THICK 8',
     '-WEIGHT_TYPE MAP_RMS -WEIGHT_THRESH 1.2',
@@ -83,6 +87,21 @@ beforeAll(async () => {
   put('t.conv', 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
   put('even.conv', 'CONV NORM\n1 2\n3 4\n5 6\n1 1\n');
   put('commas.conv', 'CONV NORM\n1, 2, 1\n2, 4, 2\n1, 2, 1\n');
+});
+
+it('check images of a primary image and an extension stand behind an empty HDU', async () => {
+  const [first, second] = [pairPlane(pairPixels(1, 11)), pairPlane(pairPixels(1, 12), 'B')];
+  writeFileSync(join(folder, 'both.fits'), writeFits([first, second]));
+  const check = '-CHECKIMAGE_TYPE -BACKGROUND -CHECKIMAGE_NAME c.fits';
+  const { error } = await runCase(folder, ['both.fits', '-c', 't.sex', ...check.split(' ')]);
+  expect(error).toBeUndefined();
+  const file = await openFits(memorySource(readFileSync(join(folder, 'c.fits'))));
+  // as Source Extractor's, whose second HDU is called a primary one, too
+  expect((await file.hdus()).map(({ extname, shape }) => [extname, ...shape])).toEqual([
+    [''],
+    ['', pairWidth, pairHeight],
+    ['B', pairWidth, pairHeight],
+  ]);
 });
 
 describe.skipIf(!hasSourceExtractor)(

@@ -25,8 +25,8 @@ export const catalogueOf = (
 });
 
 /**
- * Check images as FITS files by their place in CHECKIMAGE_NAME: one HDU for each searched image,
- * where the image had it.
+ * Check images as FITS files by their place in CHECKIMAGE_NAME: one HDU for each searched image; of
+ * several images, behind an empty primary one.
  */
 export function checkImageFiles(
   searched: readonly SearchedImage[],
@@ -36,13 +36,15 @@ export function checkImageFiles(
   for (const { measured, header } of searched)
     for (const one of measured.checkImages)
       hdus.set(one.index, [...(hdus.get(one.index) ?? []), checkImageHdu(one, header)]);
-  const isPrimary = searched[0]?.hdu.index === 0 || searched.length === 1;
+  // the cards of a primary image go with its own HDU
+  const cards = searched[0]?.hdu.index === 0 ? [] : (primary?.cards ?? []);
   const first = emptyHdu(
-    primary?.cards.filter(
-      ({ keyword }) => !/^(SIMPLE|BITPIX|NAXIS|EXTEND|CHECKSUM|DATASUM)$/.test(keyword),
-    ),
+    cards.filter(({ keyword }) => !/^(SIMPLE|BITPIX|NAXIS|EXTEND|CHECKSUM|DATASUM)$/.test(keyword)),
   );
   return new Map(
-    [...hdus].map(([index, images]) => [index, writeFits(isPrimary ? images : [first, ...images])]),
+    [...hdus].map(([index, images]) => [
+      index,
+      writeFits(searched.length === 1 ? images : [first, ...images]),
+    ]),
   );
 }

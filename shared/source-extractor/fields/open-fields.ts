@@ -83,7 +83,7 @@ function keepValues({ settings }: Stage): void {
 function meshOf({ BACK_SIZE, BACK_FILTERSIZE, BACK_FILTTHRESH }: Configuration): MeshSettings {
   const [bw = 64, bh = bw] = BACK_SIZE;
   const [fw = 3, fh = fw] = BACK_FILTERSIZE;
-  return { bw, bh, fw, fh, fthresh: BACK_FILTTHRESH[0]! };
+  return { bw, bh, fw, fh, fthresh: BACK_FILTTHRESH[0]!, doublesSingle: true };
 }
 
 function stage(

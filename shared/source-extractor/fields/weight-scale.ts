@@ -10,6 +10,8 @@ export interface MeshSettings {
   fw: number;
   fh: number;
   fthresh: number;
+  /** see BackgroundOptions */
+  doublesSingle: true;
 }
 
 /**

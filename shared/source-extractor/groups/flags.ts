@@ -24,7 +24,7 @@ const speaks: Partial<
   best: ['auto'],
   petrosian: ['petrosian'],
   radius: ['auto', 'growth'],
-  growth: ['auto', 'growth'],
+  growth: ['growth'],
   windowed: ['auto', 'growth', 'window'],
   aperture: ['aperture'],
 };

@@ -1,6 +1,7 @@
 import { hiddenShare, kronRadius, type Neighbours, petrosianRadius, sumEllipse } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
+import { edgeFlags } from './edge-flags.ts';
 import { light } from './light.ts';
 import { neighbourMask } from './neighbours.ts';
 
@@ -13,8 +14,8 @@ export interface EllipseSums {
   /** SEP's aperture flags */
   flag: Int16Array;
   /**
-   * the part of the pixels that neighbours hold: where it is more than a tenth the flux may be
-   * biased
+   * the part of the pixels that neighbours hold, of AUTO also where its radius is looked for: where
+   * it is more than a tenth the flux may be biased
    */
   share: Float64Array;
 }
@@ -77,14 +78,14 @@ function sumScaled(
   }
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, options);
   const { ellipses, reach } = searched(scene);
-  const search = hiddenShare(scene.detection, ellipses, reach, { neighbours: inDetection(scene) });
-  const own = hiddenShare(image, { x, y, a: major, b: minor, theta }, scale, options);
+  const own = { x, y, a: major, b: minor, theta };
+  const [atSearch, atSum] = [edgeFlags(image, ellipses, reach), edgeFlags(image, own, scale)];
   return {
     flux: sums.flux,
     fluxerr: sums.fluxerr,
     radius,
-    flag: sums.flag.map((flag, row) => flag | found.flag[row]!),
-    share: search.map((share, row) => Math.max(share, own[row]!)),
+    flag: sums.flag.map((flag, row) => flag | found.flag[row]! | atSearch[row]! | atSum[row]!),
+    share: hiddenShare(image, own, scale, options),
   };
 }
 
@@ -106,7 +107,9 @@ export const auto = once((scene: Scene): EllipseSums => {
   const found = kronRadius(scene.detection, x, y, a, b, theta, reach, {
     neighbours: inDetection(scene),
   });
-  return sumScaled(scene, found, scene.input.configuration.PHOT_AUTOPARAMS);
+  const sums = sumScaled(scene, found, scene.input.configuration.PHOT_AUTOPARAMS);
+  const hidden = hiddenShare(scene.detection, ellipses, reach, { neighbours: inDetection(scene) });
+  return { ...sums, share: sums.share.map((share, row) => Math.max(share, hidden[row]!)) };
 });
 
 /** PETRO photometry (Petrosian 1976). */
