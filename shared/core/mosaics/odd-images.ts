@@ -38,7 +38,7 @@ export const plannedPlaces = ({ images, outlines }: SkyImages): number[] =>
 function farImages(sky: SkyImages, layout: ImageLayout, most: number): ImageRefusal[] {
   const places = plannedPlaces(sky);
   const fits = (some: readonly number[]): boolean => fitOneImage(sky, some, layout, most);
-  if (fits(places)) return [];
+  if (places.length === 0 || fits(places)) return [];
   const centre = (place: number): Vector => sky.outlines.at(place)!.centre;
   const middle = medianDirection(places.map(centre));
   const away = new Map(places.map((place) => [place, separation(middle, centre(place))]));

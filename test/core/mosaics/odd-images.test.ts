@@ -19,7 +19,7 @@ function taken(images: readonly ImageOutline[], asked: Partial<ImageLayout> = {}
   const left = images.map((_, place) => place).filter((place) => sky.outlines.has(place));
   const points = left.flatMap((place) => sky.outlines.at(place)!.points);
   const finest = Math.min(...left.map((place) => images[place]!.pixelScale));
-  const grid = imageAround(points, finest, { ...layout, ...asked });
+  const grid = left.length > 0 && imageAround(points, finest, { ...layout, ...asked });
   return { refused: sky.refused.map(({ image }) => image), grid, sky };
 }
 const alone = taken(good);
@@ -47,6 +47,10 @@ describe("one image's header decides nothing for the others of a mosaic", () => 
       expect(sky.refused[0]?.message).toContain(words);
       expect(grid).toEqual(alone.grid);
     }
+  });
+
+  it('of no image at all nothing is left out', () => {
+    expect(taken([]).refused).toEqual([]);
   });
 
   it('of two fields far apart the one with fewer images is left out; of equal ones none', () => {
