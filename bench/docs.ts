@@ -11,6 +11,7 @@ import {
   reducesTable,
   skyProfileTable,
   speedTable,
+  timedTable,
 } from './tables.ts';
 
 const pages = ['performance.md', 'measurements.md'].map(
@@ -20,6 +21,7 @@ const readme = new URL('../README.md', import.meta.url);
 
 const tables = {
   contests: contestsTable,
+  timed: timedTable,
   processors: processorsTable,
   growth: growthTable,
   reduces: reducesTable,
@@ -29,11 +31,22 @@ const tables = {
   'sky-profile': skyProfileTable,
 };
 
+/** Text in lines of at most 100 characters, those of an item indented; tables as they are. */
+const wrapped = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      line.startsWith('|')
+        ? line
+        : line.replace(/(.{1,98})(?: |$)/g, line.startsWith('* ') ? '$1\n  ' : '$1\n').trimEnd(),
+    )
+    .join('\n');
+
 /** `text` with `body` between `<!-- NAME -->` and `<!-- /NAME -->`. */
 export const fill = (text: string, name: string, body: string): string =>
   text.replace(
     new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
-    (_, open: string, close: string) => `${open}\n${body}\n\n${close}`,
+    (_, open: string, close: string) => `${open}\n${wrapped(body)}\n\n${close}`,
   );
 
 /**

@@ -54,7 +54,7 @@ export function speedTable({ contests }: Results): string {
 }
 
 const peerOf = ({ theirsIs = '' }: ContestOutcome): string =>
-  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage/)?.[0] ?? theirsIs;
+  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage|SWarp/)?.[0] ?? theirsIs;
 
 /** Ratios to other programs as Markdown; empty without results. */
 export function contestsTable({ contests }: Results): string {
@@ -68,25 +68,35 @@ export function contestsTable({ contests }: Results): string {
     targetOf(outcome),
     metOf(outcome),
   ]);
+  const runs = Math.min(...outcomes.map((outcome) => outcome.runs));
+  return [
+    table(['work', 'Starfan', 'theirs', 'theirs / ours', 'target', ''], rows),
+    `Medians of ${runs} or more runs, in brackets least and most, both sides in turn; ratios run by run. ${measuredOn(contests.machine, true)}.`,
+  ].join('\n\n');
+}
+
+/** What is timed, and what was measured beside it, as Markdown; empty without results. */
+export function timedTable({ contests }: Results): string {
+  if (!contests) return '';
+  const outcomes = Object.values(contests.results);
   const beside = outcomes.flatMap(({ work, beside = {} }) =>
     Object.entries(beside).map(
       ([name, { median }]) =>
         `* ${work}: ${name.replace(', MiB', '')} ${name.endsWith('MiB') ? `${median.toFixed(0)} MiB` : seconds(median)}`,
     ),
   );
-  const runs = Math.min(...outcomes.map((outcome) => outcome.runs));
   return [
-    table(['work', 'Starfan', 'theirs', 'theirs / ours', 'target', ''], rows),
-    `Medians of ${runs} or more runs, in brackets least and most, both sides in turn; ratios run by run. ${measuredOn(contests.machine, true)}.`,
     'What is timed:',
     sides(outcomes),
     ...(beside.length > 0 ? ['Beside it:', beside.join('\n')] : []),
   ].join('\n\n');
 }
 
-/** Ratios in processor seconds as Markdown; empty without results. */
-export const processorsTable = ({ processors }: Results): string =>
-  contestsTable(processors ? { contests: processors } : {});
+/** Ratios in processor seconds, and what is timed, as Markdown; empty without results. */
+export function processorsTable({ processors }: Results): string {
+  const contests = processors && { contests: processors };
+  return contests ? `${contestsTable(contests)}\n\n${timedTable(contests)}` : '';
+}
 
 /** Growth with the number of images as Markdown; empty without results. */
 export function growthTable({ growth }: Results): string {
