@@ -48,7 +48,8 @@ export function showLocalRuns({
   cores: number;
 }): Shown {
   const shown = new Map<string, ProgressDisplay>();
-  const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+  // of a dropped list no server behind the wall is asked, as functions do not
+  const store = openStore({ ...process.env, STARFAN_FILES: '1', STARFAN_DROPPED: '1' });
   const folderOf = (execution: StartedExecution) => runFolder({ root, bucket }, execution);
   return {
     onStart: ({ name }) => {

@@ -88,7 +88,10 @@ describe('a list dropped into the bucket', () => {
   it('asks no server behind the wall for a dropped list, redirects included, unless it is named', async () => {
     const { asked, port, close } = await behindTheWall();
     vi.stubEnv('STARFAN_INPUT_HOSTS', 'localhost');
-    const guarded = await startCloud({ root: at('guarded'), bucket: 'starfan', concurrency: 1 });
+    const place = { root: at('guarded'), bucket: 'starfan' };
+    // shown as the command shows it, which looks at the images of a plan, too
+    const shown = showLocalRuns({ ...place, cores: 1 });
+    const guarded = await startCloud({ ...place, concurrency: 1, ...shown });
     try {
       const hosts = ['127.0.0.1', '[::1]', '0x7f000002', hostname()];
       const lines = hosts.map((host) => `http://${host}:${port}/a.fits`);

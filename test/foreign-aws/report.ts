@@ -40,18 +40,21 @@ export default class ForeignReport implements Reporter {
     for (const module of modules) {
       const kind = basename(module.moduleId).replace('.test.ts', '');
       const before = report[kind] ?? {};
-      report[kind] = Object.fromEntries(
-        [...module.children].map((child) => {
-          const judged = judgesOfStores.includes(kind) ? {} : { template };
-          const verdict = { ...verdictOf(child), ...judged };
-          const isNew = verdict.tests > (verdict.skipped?.length ?? 0);
-          return [child.name, isNew ? verdict : (before[child.name] ?? verdict)];
-        }),
-      );
+      const verdicts = [...module.children].flatMap((child): [string, Verdict][] => {
+        const judged = judgesOfStores.includes(kind) ? {} : { template };
+        const verdict = { ...verdictOf(child), ...judged };
+        return verdict.tests > (verdict.skipped?.length ?? 0) ? [[child.name, verdict]] : [];
+      });
+      const isNew = (judge: string) => verdicts.some(([name]) => programOf(name) === judge);
+      const kept = Object.entries(before).filter(([name]) => !isNew(programOf(name)));
+      report[kind] = Object.fromEntries([...kept, ...verdicts]);
     }
     writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`);
   }
 }
+
+/** Of `ministack 1.5.33` the program. */
+const programOf = (judge: string): string => judge.split(' ')[0]!;
 
 function verdictOf(child: TestSuite | TestCase): Verdict {
   const tests = child.type === 'test' ? [child] : [...child.children.allTests()];
