@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import { bytesOfColumns } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import { PACKED_NAME } from '../../shared/core/unpack/packing.ts';
 import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
 import { openImage } from '../../shared/run/open-image.ts';
+import { readParameters } from '../../shared/run/parameters.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -24,7 +26,7 @@ const MOST_PIXELS = 20;
  * Bytes that are made, measured on 33 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 0.72 to 0.82
  * of a picture for a pixel (0.18 where three quarters are no data), 360 of catalogue and regions
  * for a source and 560 of the merged catalogue, 40,000 for an image at all; 0.0002 to 0.0076
- * sources for a pixel, 0.001 in the median.
+ * sources for a pixel, 0.001 in the median. Columns of .param come on top.
  */
 const pictureBytes = { least: 0.18, usual: 0.8 };
 const SOURCE = 920;
@@ -53,8 +55,10 @@ export async function predictDetections(
   stop.abort();
   if (mean === undefined) return undefined;
   const pixels = mean * items;
+  const { extractor } = await readParameters(store, run);
+  const source = SOURCE + (extractor ? bytesOfColumns(extractor) : 0);
   const made = (picture: number, sources: number): number =>
-    pixels * (picture + SOURCE * sources) + IMAGE * items;
+    pixels * (picture + source * sources) + IMAGE * items;
   const most = made(pictureBytes.usual, sourceDensity.most);
   return {
     text: `${counted(items, 'image')} of ${megapixels(pixels)}: about ${bytes(made(pictureBytes.usual, sourceDensity.usual))} of catalogues and pictures, up to ${bytes(most)} where stars crowd`,

@@ -23,8 +23,10 @@ export function explainLambdaError(
   const { errorMessage = cause } = lambdaError(cause);
   const { noun, smaller } = subjects[stage] ?? subjects.detections!;
   switch (error) {
-    case 'Runtime.OutOfMemory':
     case 'OutOfMemory':
+      // our own, before the memory was asked for: it says of what
+      return { name: error, message: errorMessage };
+    case 'Runtime.OutOfMemory':
       return {
         name: 'OutOfMemory',
         message: `The ${noun} needs more memory than the larger of the two functions has: raise its memorySize in serverless.yml, or ${smaller}`,

@@ -7,9 +7,13 @@ import type { Pixels } from '../core/fits/scaling.ts';
 const MAX_MEMORY_SHARE = 0.9;
 
 /** The name sends what the function cannot hold to the larger one. */
-class OutOfMemory extends Error {
+export class NeedsMoreMemory extends Error {
   override readonly name = 'OutOfMemory';
 }
+
+/** Bytes of the function's memory; without end outside a function. */
+export const functionMemory = (): number =>
+  Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || Number.POSITIVE_INFINITY) * 2 ** 20;
 
 /**
  * Whether a plane's pixels can be there and fit the function's memory: to be asked before they are
@@ -18,12 +22,11 @@ class OutOfMemory extends Error {
  */
 export function needMemory(hdu: Hdu, bytesPerPixel = Float32Array.BYTES_PER_ELEMENT): void {
   needPixels(hdu);
-  // none outside a function
-  const megabytes = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0);
   const bytes = bytesPerPixel * hdu.shape.reduce((pixels, length) => pixels * length, 1);
-  if (megabytes > 0 && bytes > MAX_MEMORY_SHARE * megabytes * 2 ** 20)
-    throw new OutOfMemory(
-      `The pixels of HDU ${hdu.index} take ${bytes} bytes, and the function has ${megabytes} MB: cut the image.`,
+  const memory = functionMemory();
+  if (bytes > MAX_MEMORY_SHARE * memory)
+    throw new NeedsMoreMemory(
+      `The pixels of HDU ${hdu.index} take ${bytes} bytes, and the function has ${memory / 2 ** 20} MB: cut the image, or raise its memorySize`,
     );
 }
 

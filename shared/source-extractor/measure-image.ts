@@ -40,6 +40,8 @@ export interface MeasureInput {
   asked?: readonly RequestedColumn[];
   /** EXT_NUMBER: 1 for the first image of a file */
   extension: number;
+  /** hears how many rows the columns will have, before there are any; throws for too many */
+  needCells?: ((columns: readonly RequestedColumn[], rows: number) => void) | undefined;
 }
 
 /** What was measured in an image, and its check images. */
@@ -53,11 +55,12 @@ export interface Measured {
 /**
  * Finds the sources of an image and measures what is asked for, by the rules of SExtractor. Only
  * what a column or a check image needs is computed. `loadSep` must have been awaited. Throws
- * DataError.
+ * DataError, and what `needCells` throws.
  */
 export function measureImage(input: MeasureInput): Measured {
   const scene = openScene(input);
   try {
+    input.needCells?.(input.columns, scene.rows);
     const columns = input.columns.map((column) => ({
       ...column,
       cells: measures[column.parameter.group](scene, column),

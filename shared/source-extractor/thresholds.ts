@@ -4,7 +4,7 @@ import type { Configuration, KeywordName } from '../core/source-extractor/keywor
 /**
  * A threshold above the background in the unit of the pixels: sigmas or ADU as THRESH_TYPE says, or
  * a surface brightness (mag/arcsec2) with its zero point, whatever it says. Throws MalformedConfig
- * where it is not above 0.
+ * where it is not above 0, or more than a pixel can be (float32).
  */
 export function thresholdOf(
   keyword: Extract<KeywordName, 'DETECT_THRESH' | 'ANALYSIS_THRESH'>,
@@ -19,11 +19,13 @@ export function thresholdOf(
     zeroPoint === undefined
       ? value * (isAbsolute ? 1 : rms)
       : pixelScale ** 2 * 10 ** (0.4 * (zeroPoint - value));
-  if (threshold > 0) return threshold;
+  if (threshold > 0 && Number.isFinite(Math.fround(threshold))) return threshold;
   const why =
-    zeroPoint === undefined
-      ? 'a number above 0 should stand here'
-      : 'a surface brightness needs PIXEL_SCALE, or a WCS that gives it';
+    threshold > 0
+      ? `it is ${threshold} above the background, more than any pixel can be`
+      : zeroPoint === undefined
+        ? 'a number above 0 should stand here'
+        : 'a surface brightness needs PIXEL_SCALE, or a WCS that gives it';
   const values = configuration[keyword].join(',');
   throw new DataError('MalformedConfig', `${keyword} ${values}: ${why}`, { keyword });
 }

@@ -3,7 +3,9 @@ import { colourHint } from '../../cli/planned/colour-hint.ts';
 import { plannedOf } from '../../cli/planned/planned.ts';
 import { reasonLines } from '../../cli/status/reasons.ts';
 import type { StartedRun } from '../../shared/contracts/run.ts';
+import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { readConfiguration } from '../../shared/core/source-extractor/read-configuration.ts';
 import { groupWarnings, warningKinds } from '../../shared/pages/status/warnings.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { headerBomb } from '../fuzz/bombs.ts';
@@ -34,8 +36,10 @@ async function planned(
   answer: unknown = started,
   functionName = 'start-run',
   lying: Uint8Array | undefined = undefined,
+  parameters: unknown = undefined,
 ) {
   const store = memoryStore();
+  if (parameters) await store.put(`${RUN}parameters.json`, JSON.stringify(parameters));
   const names = ['a', 'b', 'missing'];
   const item = (name: string, i: number) => ({
     line: i + 1,
@@ -69,6 +73,21 @@ it('what sources of a list will take on the disk is said before the work', async
     ],
     refusal: undefined,
   });
+});
+
+it('columns of a configuration count, in every form that has them', async () => {
+  const columns = [
+    { name: 'VIGNET', sides: [64, 64] },
+    { name: 'NUMBER', sides: [] },
+  ];
+  const { configuration } = readConfiguration([]);
+  const setup = { configuration, name: 'x.sex', filter: null, columns, warnings: [] };
+  const files = { weights: [], flags: [], catalogues: ['ldac', 'votable'], hasColumns: false };
+  const extractor = { ...setup, ...files };
+  const parameters = { detection: defaultParameters, extractor, config: null, notes: [] };
+  const told = await planned(5e9, started, 'start-run', undefined, parameters);
+  // 4 + 13 bytes for each of 4097 numbers of 0.001 and 0.0076 sources a pixel come on top
+  expect(told?.lines[0]).toContain('about 214 MB of catalogues and pictures, up to 1.61 GB');
 });
 
 it('is warned of where it may not fit, and refused where it cannot', async () => {

@@ -24,6 +24,7 @@ import {
 describe('what Lambda calls an error', () => {
   it.each([
     ['Runtime.OutOfMemory', '', 'OutOfMemory', 'The plate needs more memory'],
+    ['OutOfMemory', '{"errorMessage":"its own words"}', 'OutOfMemory', 'its own words'],
     ['States.Timeout', '', 'TimedOut', 'The plate took longer'],
     ['Runtime.ExitError', '{"errorMessage":"x"}', 'Crashed', 'in the middle of the plate'],
     [

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import { parameterOf } from './parameters.ts';
 import type { ExtractorSetup } from './setup.ts';
-import type { RequestedColumn } from './source-table.ts';
+import { bytesOfRow, lengthOf, type RequestedColumn } from './source-table.ts';
 import type { CatalogueForm } from './write/forms.ts';
 
 /**
@@ -49,6 +49,25 @@ export const extractorFiles = ({ weights, flags }: ExtractorParameters): string[
   ...weights,
   ...flags,
 ];
+
+/** Characters of a number in a text, the blank before the next one included. */
+const NUMBER_IN_TEXT = 13;
+
+/** Bytes that the columns of .param take for one source, in all files that have them. */
+export function bytesOfColumns({
+  columns,
+  catalogues,
+  hasColumns,
+}: Pick<ExtractorParameters, 'columns' | 'catalogues' | 'hasColumns'>): number {
+  const asked = columnsNamed(columns);
+  const cells = asked.reduce((sum, column) => sum + bytesOfRow(column), 0);
+  const text = NUMBER_IN_TEXT * asked.reduce((sum, column) => sum + lengthOf(column), 0);
+  const files = { fits: cells, ldac: cells, parquet: cells, crtf: 0 } as const;
+  return catalogues.reduce(
+    (sum, form) => sum + (form in files ? files[form as keyof typeof files] : text),
+    hasColumns ? cells : 0,
+  );
+}
 
 /**
  * Columns by name, as they stand in parameters.json. Throws MalformedConfig for a name that there

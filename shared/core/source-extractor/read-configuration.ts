@@ -56,6 +56,21 @@ const keepsRest: ReadonlySet<KeywordName> = new Set(['FLAG_TYPE']);
 /** Sigmas or ADU; of two values the first is a magnitude. */
 const isThreshold: ReadonlySet<KeywordName> = new Set(['DETECT_THRESH', 'ANALYSIS_THRESH']);
 
+/** Beyond so many magnitudes from its zero point a brightness is no number that pixels hold. */
+const MOST_MAGNITUDES = 95;
+
+/** What is wrong with the numbers of a threshold; undefined where nothing is. */
+function whyNoThreshold(numbers: readonly number[]): string | undefined {
+  const [value = 0, zeroPoint] = numbers;
+  if (zeroPoint === undefined)
+    return value > 0
+      ? undefined
+      : 'a number above 0 should stand here, or a surface brightness and a zero point';
+  return Math.abs(zeroPoint - value) <= MOST_MAGNITUDES
+    ? undefined
+    : `a surface brightness and a zero point within ${MOST_MAGNITUDES} magnitudes of it should stand here`;
+}
+
 const isNumeric = ({ kind }: Keyword): boolean => kind === 'number' || kind === 'whole';
 
 const isKeyword = (name: string): name is KeywordName => Object.hasOwn(keywords, name);
@@ -98,13 +113,12 @@ function readValues(name: KeywordName, setting: Setting, warnings: string[]): re
     taken = values.slice(0, 1);
     warnings.push(`${where}: ${name} takes one value: ${values.slice(1).join(' ')} is ignored`);
   }
-  return taken.map((value, _, all) => {
-    const found = readValue(keyword, value);
-    if (found === undefined) throw malformed(`${value} cannot stand here; ${allowed(keyword)}`);
-    if (isThreshold.has(name) && all.length === 1 && Number(found) <= 0)
-      throw malformed(
-        'a number above 0 should stand here, or a surface brightness and a zero point',
-      );
-    return found;
+  const found = taken.map((value) => {
+    const one = readValue(keyword, value);
+    if (one === undefined) throw malformed(`${value} cannot stand here; ${allowed(keyword)}`);
+    return one;
   });
+  const why = isThreshold.has(name) ? whyNoThreshold(found.map(Number)) : undefined;
+  if (why !== undefined) throw malformed(why);
+  return found;
 }

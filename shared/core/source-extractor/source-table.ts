@@ -22,19 +22,15 @@ export interface MeasuredColumn extends RequestedColumn {
   cells: Cells;
 }
 
+const arrays = { I: Int16Array, J: Int32Array, E: Float32Array, D: Float64Array } as const;
+
 /** The cells of a column, empty. */
-export function makeCells({ parameter: { type } }: RequestedColumn, length: number): Cells {
-  switch (type) {
-    case 'I':
-      return new Int16Array(length);
-    case 'J':
-      return new Int32Array(length);
-    case 'E':
-      return new Float32Array(length);
-    case 'D':
-      return new Float64Array(length);
-  }
-}
+export const makeCells = ({ parameter: { type } }: RequestedColumn, length: number): Cells =>
+  new arrays[type](length);
+
+/** Bytes of a row of a column. */
+export const bytesOfRow = (column: RequestedColumn): number =>
+  lengthOf(column) * arrays[column.parameter.type].BYTES_PER_ELEMENT;
 
 /** What stands in the headers of catalogues about one searched image. */
 export interface ImageFacts {

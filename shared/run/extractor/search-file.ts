@@ -9,10 +9,15 @@ import { asUnsigned } from '../../core/fits/unsigned.ts';
 import { overlaid } from '../../core/source-extractor/external-header.ts';
 import type { ExtractorSetup } from '../../core/source-extractor/setup.ts';
 import { type Keywords, keywordsOf } from '../../core/units/keywords.ts';
-import { type Measured, measureImage } from '../../source-extractor/measure-image.ts';
+import {
+  type Measured,
+  type MeasureInput,
+  measureImage,
+} from '../../source-extractor/measure-image.ts';
 import type { Image, SkyImage } from '../../source-extractor/sky-image.ts';
 import { readPixels } from '../read-pixels.ts';
 import { readWcs, type WcsReading } from '../read-wcs.ts';
+import { cellMemory } from './cell-memory.ts';
 import { beside, type ImageFile } from './extensions.ts';
 import type { NamedFiles } from './named-files.ts';
 import { type OpenSearch, openSearch, type SearchFiles } from './open-search.ts';
@@ -46,10 +51,11 @@ export async function* searchFile(
   names: SearchFiles,
 ): AsyncGenerator<SearchedImage> {
   const opened = await openSearch(files, setup, names);
+  const asked = { ...setup, needCells: cellMemory() };
   for (const [index, own] of opened.measured.images.entries()) {
     const loaded: Image[] = [];
     try {
-      yield await searchOne(opened, setup, names, index, (image) => {
+      yield await searchOne(opened, asked, names, index, (image) => {
         loaded.push(image);
         return image;
       });
@@ -65,7 +71,7 @@ export async function* searchFile(
 /** Searches image `index`; what is held must live as long as its pixels are looked at. */
 async function searchOne(
   opened: OpenSearch,
-  setup: ExtractorSetup,
+  setup: ExtractorSetup & Pick<MeasureInput, 'needCells'>,
   names: SearchFiles,
   index: number,
   hold: (image: Image) => Image,

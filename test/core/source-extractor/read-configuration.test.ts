@@ -57,6 +57,8 @@ describe('a configuration', () => {
     ['DEBLEND_NTHRESH 100', /line 1: DEBLEND_NTHRESH 100: .*from 1 to 64/],
     ['DETECT_MINAREA', /line 1: DETECT_MINAREA.*has no value/],
     ['MASK_TYPE MIRROR', /line 1.*NONE, BLANK or CORRECT/],
+    ['DETECT_THRESH -1e30 0', /line 1: DETECT_THRESH -1e30,0: .*within 95 magnitudes/],
+    ['ANALYSIS_THRESH 0 96', /line 1: ANALYSIS_THRESH 0,96: .*within 95 magnitudes/],
     ['CLEAN T', /line 1.*Y or N/],
     ['PHOT_APERTURES 10 pixels', /line 1.*pixels cannot stand here/],
     ['PHOT_AUTOPARAMS 2.5', /line 1.*2 values should stand here/],

@@ -9,6 +9,7 @@ import { databases } from './queries.ts';
 import type { Reader } from './reader.ts';
 import { ledgers } from './records.ts';
 import { requests } from './requests.ts';
+import { searches } from './searches.ts';
 import { pages } from './serving.ts';
 import { envelopes } from './signed.ts';
 import { sky } from './sky.ts';
@@ -21,6 +22,7 @@ import { surveys } from './surveys.ts';
 export const readers: readonly Reader[] = [
   ...lists,
   ...configurations,
+  ...searches,
   ...binaries,
   ...packings,
   ...checked,

@@ -56,6 +56,23 @@ test('a word of a hundred thousand letters is no misspelt parameter, and that is
   expect(cpuSeconds(begin)).toBeLessThan(1);
 });
 
+test.each([
+  ['DETECT_THRESH -1e30 0\nTHRESH_TYPE ABSOLUTE', 'NUMBER', 'MalformedConfig', 'DETECT_THRESH'],
+  [
+    'FILTER N',
+    'VIGNET(512,512)\nFLUX_APER(262144)',
+    'OutOfMemory',
+    'most of it VIGNET(512,512) with 262144 numbers for each',
+  ],
+])('a search with %s and %s is refused by name', async (settings, columns, name, message) => {
+  const search = readers.find((one) => one.name === 'configurations of a search')!;
+  const input = `PARAMETERS_NAME c.param\n${settings}\n=== c.param\n${columns}\n`;
+  await expect(search.read(new TextEncoder().encode(input))).rejects.toMatchObject({
+    name,
+    message: expect.stringContaining(message),
+  });
+});
+
 test('whatever a reader reads it answers rightly or refuses by name, soon', async () => {
   const begin = process.cpuUsage();
   let seed = 1_000_001;
