@@ -5,6 +5,8 @@ import { Absent } from './contest.ts';
 
 /** Aladin's archive, with Hipsgen in it, where Debian puts it. */
 export const ALADIN = '/usr/share/java/aladin.jar';
+/** The Python with packages of PyPI; STARFAN_PYPI names it. */
+export const pypiPython = process.env.STARFAN_PYPI ?? 'python3';
 const montage = [
   'mImgtbl',
   'mMakeHdr',
@@ -37,6 +39,7 @@ const peers = {
     montage.every((name) => answer('sh', '-c', `command -v ${name}`) !== undefined)
       ? (debian('montage') ?? 'of unknown version')
       : undefined,
+  reproject: () => answer(pypiPython, '-c', 'import reproject; print(reproject.__version__)'),
   swarp: () => answer('SWarp', '--version')?.match(/[\d.]+/)?.[0],
 };
 /** A program that Starfan is compared with. */

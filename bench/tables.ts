@@ -54,7 +54,8 @@ export function speedTable({ contests }: Results): string {
 }
 
 const peerOf = ({ theirsIs = '' }: ContestOutcome): string =>
-  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage|SWarp/)?.[0] ?? theirsIs;
+  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage|SWarp|reproject_to_hips/)?.[0] ??
+  theirsIs;
 
 /** Ratios to other programs as Markdown; empty without results. */
 export function contestsTable({ contests }: Results): string {

@@ -124,7 +124,7 @@ export const detections: Contest[] = [
   {
     name: 'starfield',
     work: 'detection, 4096² starfield',
-    target: { ratio: 3 },
+    target: { ratio: 6 },
     ours: OURS,
     theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(starfield),
@@ -132,7 +132,7 @@ export const detections: Contest[] = [
   {
     name: 'starfield-sep',
     work: 'the same',
-    target: { ratio: 4 },
+    target: { ratio: 6.5 },
     ours: OURS,
     theirs:
       'python sep, the sum of its calls alone: image in memory, no file read, no catalogue written',
@@ -149,7 +149,7 @@ export const detections: Contest[] = [
   {
     name: 'ngc1261',
     work: 'detection, crowded NGC 1261 F555W',
-    target: { ratio: 3 },
+    target: { ratio: 6 },
     ours: OURS,
     theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(real('hst/ubai2502m_c0m_aligned.fits', 1)),
@@ -157,7 +157,7 @@ export const detections: Contest[] = [
   {
     name: 'm51',
     work: 'detection, M51',
-    target: { ratio: 3 },
+    target: { ratio: 6 },
     ours: OURS,
     theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(real('hst/Hubble_M51_Green_lowerRes.FITS', 0)),

@@ -25,7 +25,7 @@ function machineOf(folder: string): unknown {
 export const emptyItems: Contest = {
   name: 'empty-items',
   work: '10,000 empty items through the local engine',
-  target: { seconds: 3 },
+  target: { seconds: 1 },
   ours: 'the Distributed Map of detect-sources over a list of 10,000 lines, one item to an invocation, a function that does nothing in 2 worker processes, their start included; results written as Step Functions writes them',
   async open(folder) {
     const bundle = join(folder, 'nothing.mjs');

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Contest } from '../contest.ts';
-import { ALADIN, requirePeer, secondsOf, sharedImage } from '../peers.ts';
+import { ALADIN, pypiPython, requirePeer, secondsOf, sharedImage } from '../peers.ts';
 import { makeSurvey } from '../survey.ts';
 import { command, freshCommand, freshFolder, memoryOf, secondsToStage } from './command.ts';
 import { MONTAGE, mosaic } from './montage.ts';
@@ -14,6 +15,9 @@ const PRODUCTS =
 const OURS = `whole command starfan sky-map --format fits,png, 2 workers: ${PRODUCTS}`;
 const THEIRS =
   'whole process of Hipsgen, maxthread=2: INDEX TILES PNG ALLSKY MOC; matches no background, stretches between two values';
+
+/** Its pixels of 0.8 arcsec are next to the image's of 1. */
+const ONE_IMAGE_ORDER = '9';
 
 /**
  * Whole process of Hipsgen. Its exit status says nothing, so it is looked for what it should have
@@ -46,7 +50,7 @@ export const skyMaps: Contest[] = [
   {
     name: 'sky-map',
     work: 'sky map, 64 images, whole command',
-    target: { ratio: 5 },
+    target: { ratio: 8 },
     ours: OURS,
     theirs: THEIRS,
     async open(folder) {
@@ -63,7 +67,7 @@ export const skyMaps: Contest[] = [
   {
     name: 'mosaic',
     work: 'the same, to mosaicked FITS tiles only',
-    target: { ratio: 5 },
+    target: { ratio: 10 },
     ours: 'the same command, from its start to the record of the last painted plate: backgrounds matched, FITS tiles of all orders up to the plates, published one by one, histograms',
     theirs: MONTAGE,
     async open(folder) {
@@ -97,6 +101,32 @@ export const skyMaps: Contest[] = [
       return {
         ours: async () => freshCommand('sky-map', out, files, '--format', 'fits,png'),
         theirs: async () => hipsgen(images, join(folder, 'theirs')),
+        beside: () => ({ 'memory of the largest task, MiB': memoryOf(out) }),
+      };
+    },
+  },
+  {
+    name: 'one-image',
+    work: 'one image of 4096² to a HiPS of order 9, whole command',
+    target: { ratio: 15 },
+    ours: OURS,
+    theirs:
+      'whole process of reproject_to_hips, bilinear, 2 threads: FITS tiles of all orders, no pictures',
+    async open(folder) {
+      requirePeer('reproject');
+      const files = makeSurvey(join(folder, 'images'), { grid: 1, size: 4096, seed: 9 });
+      const out = join(folder, 'ours');
+      const script = fileURLToPath(new URL('../reproject-hips.py', import.meta.url));
+      const options = ['--format', 'fits,png', '--order', ONE_IMAGE_ORDER];
+      return {
+        ours: async () => freshCommand('sky-map', out, files, ...options),
+        theirs: async () =>
+          secondsOf(pypiPython, [
+            script,
+            files[0]!,
+            freshFolder(join(folder, 'theirs')),
+            ONE_IMAGE_ORDER,
+          ]),
         beside: () => ({ 'memory of the largest task, MiB': memoryOf(out) }),
       };
     },
