@@ -11,7 +11,7 @@ import { type StarStamp, skyPrior } from './star-stamps.ts';
 const STARS_OF_TERM = 15;
 const DEGREE_MOST = 3;
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** A star whose chi is this many times the median is none, or not alone. */
 const CHI_MOST = 3;
@@ -63,7 +63,7 @@ export function buildPsf(
   const [profile] = profiled.terms as [Float64Array];
   const { degree: first, terms: begin } = before?.model ?? profiled;
   let model: PsfModel = { ...profiled, degree: first, terms: begin };
-  for (let round = before ? 1 : 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const chis = used.map((star) => placeStar(model, star));
     const limit = CHI_MOST * medianOf(Float64Array.from(chis));
     const alike = used.filter((_, i) => chis[i]! <= limit);

@@ -1,4 +1,5 @@
-import { type LocalPsf, localPsf, type NodeWindow, type PsfModel, psfAt } from './psf-model.ts';
+import { CellPsfs } from './cell-psfs.ts';
+import type { PsfModel } from './psf-model.ts';
 import {
   boxAbout,
   createStamp,
@@ -35,14 +36,14 @@ const STEEPNESS = 3;
 /** Puts the light of stars to pixels, by a PSF; its buffers are made once. */
 export class StarLight {
   readonly model: PsfModel;
-  readonly local: LocalPsf;
   readonly stamp: Stamp;
+  readonly #psfs: CellPsfs;
   /** the brightest of the PSF's pixels at each whole radius or beyond */
   readonly #profile: Float64Array;
 
   constructor(model: PsfModel) {
     this.model = model;
-    this.local = localPsf(model);
+    this.#psfs = new CellPsfs(model);
     this.stamp = createStamp(model.radius, model.oversampling);
     this.#profile = radialProfile(model);
   }
@@ -58,10 +59,9 @@ export class StarLight {
 
   /** Fills the stamp with the PSF at a star. */
   fill(x: number, y: number, radius: number, withSlopes: boolean): Stamp {
-    const { model, local, stamp } = this;
-    const place = { x, y, ...boxAbout(x, y, radius) };
-    psfAt(model, place, local, placeStamp(model, place, stamp));
-    fillStamp(model, local.coefficients, stamp, withSlopes);
+    const { model, stamp } = this;
+    placeStamp(model, { x, y, ...boxAbout(x, y, radius) }, stamp);
+    fillStamp(model, this.#psfs.at(x, y), stamp, withSlopes);
     return stamp;
   }
 
@@ -76,7 +76,7 @@ export class StarLight {
    * one's place.
    */
   replace(before: StarFlux, after: StarFlux, sigma: number, to: Plane): void {
-    const { model, local, stamp } = this;
+    const { model, stamp } = this;
     const way = Math.hypot(after.x - before.x, after.y - before.y);
     const moved = STEEPNESS * (way / model.fwhm) * after.flux;
     const change = Math.abs(after.flux - before.flux) + Math.abs(moved);
@@ -86,24 +86,14 @@ export class StarLight {
       StarInBox,
       StarInBox,
     ];
-    const window = placeStamp(model, second, stamp);
-    psfAt(model, before, local, joined(window, placeStamp(model, first, stamp)));
-    fillStamp(model, local.coefficients, stamp, false);
+    const coefficients = this.#psfs.at(before.x, before.y);
+    placeStamp(model, first, stamp);
+    fillStamp(model, coefficients, stamp, false);
     addStamp(stamp, -before.flux, to);
     placeStamp(model, second, stamp);
-    fillStamp(model, local.coefficients, stamp, false);
+    fillStamp(model, coefficients, stamp, false);
     addStamp(stamp, after.flux, to);
   }
-}
-
-/** The least window that holds both. */
-function joined(a: NodeWindow, b: NodeWindow): NodeWindow {
-  const [column, row] = [Math.min(a.column, b.column), Math.min(a.row, b.row)];
-  return {
-    ...{ column, row },
-    columns: Math.max(a.column + a.columns, b.column + b.columns) - column,
-    rows: Math.max(a.row + a.rows, b.row + b.rows) - row,
-  };
 }
 
 function addStamp({ x0, y0, columns, rows, values }: Stamp, flux: number, to: Plane): void {
