@@ -31,6 +31,15 @@ function putEvery(pixels: Float32Array, first: number, stride: number, out: Floa
   for (let k = 0, at = first; k < out.length; k++, at += stride) out[k] = pixels[at]!;
 }
 
+/** Pixels: so far beside the outermost centres a place is at them, but for rounding. */
+const EDGE = 1e-6;
+
+/** A place between the first and the last centre of an axis; NaN outside. */
+function within(at: number, last: number): number {
+  if (at >= 0 && at <= last) return at;
+  return at > -EDGE && at < last + EDGE ? Math.min(Math.max(at, 0), last) : Number.NaN;
+}
+
 /** The four pixels around each place; NaN for the first of them outside of the image. */
 function putCorners(
   { width, height, pixels, firstRow }: ImageRows,
@@ -40,11 +49,14 @@ function putCorners(
   corners: Float32Array,
 ): void {
   for (let k = from, to = 4 * from; k < end; k++, to += 4) {
-    const [px, py] = [x[k]!, y[k]!];
-    if (!(px >= 0 && py >= 0 && px <= width - 1 && py <= height - 1)) {
+    const px = within(x[k]!, width - 1);
+    const py = within(y[k]!, height - 1);
+    if (!(px >= 0 && py >= 0)) {
       corners[to] = Number.NaN;
       continue;
     }
+    x[k] = px;
+    y[k] = py;
     const left = Math.floor(px);
     const below = Math.floor(py);
     const right = px > left ? 1 : 0;

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
 import { overlapWindow } from '../../../shared/core/overlaps/window.ts';
+import { parseWcs } from '../../../shared/core/wcs/parse.ts';
+import { headerOf } from '../wcs/truth.ts';
 import { made, normal, tanWcs } from './made-images.ts';
 
 const SIZE = 200;
@@ -24,14 +26,21 @@ function planeOf({ moments: m, differences: d }: OverlapSums): number[] {
   return matrix.map((row, k) => row[3]! / row[k]!);
 }
 
+const clamped = (at: number, last: number): number => Math.min(Math.max(at, 0), last);
+
 /** The slow twin: every pixel of i, its place in j computed in full, nothing clipped. */
 function slowly(i: ImageRows, j: ImageRows): { count: number; mean: number; cross: number } {
   let [count, sum, cross] = [0, 0, 0];
   for (let y = 0; y < i.height; y++) {
     for (let x = 0; x < i.width; x++) {
-      const [jx, jy] = j.wcs.icrsToPixel(...i.wcs.pixelToIcrs(x, y));
-      const [left, below] = [Math.floor(jx), Math.floor(jy)];
-      if (!(left >= 0 && below >= 0 && left + 1 < j.width && below + 1 < j.height)) continue;
+      const [px, py] = j.wcs.icrsToPixel(...i.wcs.pixelToIcrs(x, y));
+      // at an outermost centre but for rounding
+      const [jx, jy] = [clamped(px, j.width - 1), clamped(py, j.height - 1)];
+      if (!(Math.abs(jx - px) < 1e-6 && Math.abs(jy - py) < 1e-6)) continue;
+      const [left, below] = [
+        Math.min(Math.floor(jx), j.width - 2),
+        Math.min(Math.floor(jy), j.height - 2),
+      ];
       const at = (dx: number, dy: number): number => j.pixels[(below + dy) * j.width + left + dx]!;
       const [fx, fy] = [jx - left, jy - below];
       const value =
@@ -47,7 +56,32 @@ function slowly(i: ImageRows, j: ImageRows): { count: number; mean: number; cros
   return { count, mean: sum / count, cross };
 }
 
+/** An image of one value on a grid of 100 × 80 pixels whose columns begin at `first`. */
+function flatOn(name: string, first: number, value: number): ImageRows {
+  const [width, height] = [100, 80];
+  const wcs = parseWcs(
+    headerOf({
+      ...{ NAXIS: 2, NAXIS1: width, NAXIS2: height, RADESYS: 'ICRS' },
+      ...{ CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CRVAL1: 150, CRVAL2: 2 },
+      ...{ CRPIX1: 50.5 - first, CRPIX2: 40.5, CDELT1: -ARCSEC, CDELT2: ARCSEC },
+    }),
+  )!;
+  const pixels = new Float32Array(width * height).fill(value);
+  return { name, width, height, wcs, pixels, firstRow: 0 };
+}
+
 describe('overlapSums', () => {
+  it.each([
+    [100, 0],
+    [99, 80],
+    [98, 160],
+    [-99, 80],
+  ])('of images that lie %i columns apart are of the %i pixels that both have', (apart, shared) => {
+    const sums = overlapSums(flatOn('i', 0, 14), flatOn('j', apart, 25));
+    expect(sums.count).toBe(shared);
+    if (shared > 0) expect(sums.differences[0]! / sums.count).toBe(-11);
+  });
+
   it('agrees with the slow twin on a turned pair', () => {
     const i = made('i', tanWcs(10, 60, SIZE), SIZE, (x, y) => 100 + 0.01 * x + 0.02 * y);
     const j = made(
