@@ -23,7 +23,7 @@ export async function readMosaic(options: MosaicArguments): Promise<MachineInput
     grid,
     layout,
     survey,
-    pixfrac: readOption('pixfrac', text('pixfrac'), 0, 1),
+    pixfrac: readPixfrac(text('pixfrac')),
     maxPixels: readOption('max-pixels', text('max-pixels'), 1, Number.MAX_SAFE_INTEGER),
     bands: text('bands') === undefined ? undefined : readBands(text('bands')!),
     compress: readCompression(text('compress')),
@@ -34,6 +34,13 @@ export async function readMosaic(options: MosaicArguments): Promise<MachineInput
   if (given.pixfrac !== undefined && text('sampling') !== 'drizzle')
     throw new UsageError('--pixfrac is of drizzle: give --sampling drizzle');
   return mosaicInput(given, optionName);
+}
+
+function readPixfrac(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new UsageError(`--pixfrac ${text}: write a number above 0, 1 at most`);
 }
 
 function readCompression(text: string | undefined): MosaicParameters['compress'] {

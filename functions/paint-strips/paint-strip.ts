@@ -116,10 +116,10 @@ function stripFiles(
 
 /** Of errors and variances the plane is right as it is. */
 const noiseOf = (
-  { noise }: PlacedImage,
+  { noise, electrons, factor = 1 }: PlacedImage,
   { pixels, weightMap }: ImagePixels,
   [background]: BackgroundPlane,
 ): ClipNoise =>
   noise && noise.kind !== 'weight'
-    ? { from: 'plane', scale: 1 }
-    : skyNoise(pixels, weightMap, background);
+    ? { from: 'errors' }
+    : skyNoise(pixels, weightMap, { background, electrons: electrons && electrons / factor });

@@ -12,6 +12,8 @@ interface Seen {
   /** with a plane of noise, and with one in the unit of the pixels */
   noisy: number;
   absolute: number;
+  /** of which neither errors nor the gain are known */
+  untold: number;
   /** of the first image; null where it has none, or another image another one */
   zeroPoint: MosaicBand['zeroPoint'] | null;
 }
@@ -28,19 +30,10 @@ export async function decideBands(
 ): Promise<{ bands: MosaicBand[]; notes: string[] }> {
   const seen = new Map<string, Seen>();
   const images = readPlanImages(store, run, plannedImageSchema);
-  for await (const image of images) {
-    const { band, unit, noise } = image;
-    const own = zeroPointOf(image);
-    const one = seen.get(band) ?? { unit, images: 0, noisy: 0, absolute: 0, zeroPoint: own };
-    seen.set(band, one);
-    if (!isSame(one.zeroPoint, own)) one.zeroPoint = null;
-    one.images++;
-    if (noise) one.noisy++;
-    if (noise && noise.kind !== 'weight') one.absolute++;
-  }
+  for await (const image of images) see(seen, image);
   const notes: string[] = [];
   const bands = [...seen].map(
-    ([name, { unit, images, noisy, absolute, zeroPoint }]): MosaicBand => {
+    ([name, { unit, images, noisy, absolute, untold, zeroPoint }]): MosaicBand => {
       const canWeigh = noisy === images && !unweighted.includes(name);
       if (parameters.combine === 'weighted' && !canWeigh)
         notes.push(
@@ -50,9 +43,9 @@ export async function decideBands(
         parameters.combine === 'weighted' && !canWeigh
           ? 'mean'
           : (parameters.combine ?? (canWeigh ? 'weighted' : 'mean'));
-      if (combine === 'clipped' && noisy < images)
+      if (combine === 'clipped' && untold > 0)
         notes.push(
-          `Band ${name}: ${images - noisy} images have no noise plane: outliers are found by the σ of their sky and a tenth of a source's height, as the gain is unknown`,
+          `Band ${name}: ${untold} of ${images} images have neither errors nor a gain (GAIN, EGAIN): outliers are found by the σ of their sky and a tenth of a source's height`,
         );
       const kind = pixelKind(unit);
       const conservesFlux = parameters.conserve
@@ -72,6 +65,19 @@ export async function decideBands(
     },
   );
   return { bands, notes };
+}
+
+function see(seen: Map<string, Seen>, image: PlannedImage): void {
+  const { band, unit, noise, electrons } = image;
+  const own = zeroPointOf(image);
+  const none = { images: 0, noisy: 0, absolute: 0, untold: 0 };
+  const one = seen.get(band) ?? { unit, ...none, zeroPoint: own };
+  seen.set(band, one);
+  if (!isSame(one.zeroPoint, own)) one.zeroPoint = null;
+  one.images++;
+  if (noise) one.noisy++;
+  if (noise && noise.kind !== 'weight') one.absolute++;
+  else if (!electrons) one.untold++;
 }
 
 const zeroPointOf = ({ zeroPoint, zeroPointSystem }: PlannedImage): Seen['zeroPoint'] =>

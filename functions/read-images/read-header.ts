@@ -8,6 +8,7 @@ import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
 import { saysScale, whyNoPixels } from '../../shared/core/plan/pixel-shape.ts';
 import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
+import { electronsOf } from '../../shared/core/units/electrons.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
@@ -131,6 +132,7 @@ async function pictureOf(
     );
   const [width = 0, height = 0] = hdu.shape;
   const outline = onSky(hdu, wcs);
+  const electrons = electronsOf(keywords);
   const image = {
     hdu: hdu.index,
     ...(noise ? { noise: placeOf(noise) } : {}),
@@ -153,6 +155,7 @@ async function pictureOf(
     pixelScale: wcs.pixelScale,
     ...outline,
     unit: bounded(hdu, 'BUNIT', numbers.unit, notes),
+    ...(electrons === undefined ? {} : { electrons }),
     epoch: exposureOf(keywords).span,
     instrument: bounded(hdu, 'INSTRUME', keywords.text('INSTRUME'), notes),
     wavelengths: wavelengthsOf(keywords, numbers.band) ?? null,

@@ -108,7 +108,10 @@ export const stripsTask = (
     [band.combine, band.conservesFlux, band.hasError, band.isWeighted],
     [parameters.sampling, parameters.pixfrac, parameters.compress ?? null],
     planes,
-    images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.area ?? 1]),
+    images.map((image) => [
+      ...[...partsRead(image), image.item.weight ?? 1, image.area ?? 1],
+      ...(band.combine === 'clipped' && image.electrons ? [image.electrons] : []),
+    ]),
   ],
   inputs: filesOf(images),
   partial: true,

@@ -65,6 +65,8 @@ export const plannedImageSchema = z.object({
   cells: z.object({ order: z.int(), cells: z.array(z.int()) }).optional(),
   /** in the plan that of its band */
   unit: z.string(),
+  /** that one unit of its pixels stands for, as they are in the file; absent: not known */
+  electrons: z.number().positive().optional(),
   /** what its pixels are multiplied by to be in the unit of its band; absent: 1 */
   factor: z.number().positive().optional(),
   /**

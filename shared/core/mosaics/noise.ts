@@ -6,13 +6,14 @@ const SAMPLES = 20_000;
 
 /**
  * The noise of an image of which no plane gives it in its own unit: level and σ of its sky, from
- * differences of neighbours, which neither gradients nor few stars disturb. With a map of relative
- * weights, its scale: σ² × weight. `background`: what is subtracted in the image's middle.
+ * differences of neighbours, which neither gradients nor few stars disturb; with a map of relative
+ * weights σ² × weight. `background`: what is subtracted in the image's middle. `electrons`: that
+ * one unit of the pixels stands for, where this is known.
  */
 export function skyNoise(
   pixels: Float32Array,
   weightMap: Float32Array | undefined,
-  background: number,
+  { background, electrons }: { background: number; electrons?: number | undefined },
 ): ClipNoise {
   const step = Math.max(1, Math.floor(pixels.length / SAMPLES));
   const [values, differences, weights]: [number[], number[], number[]] = [[], [], []];
@@ -24,8 +25,8 @@ export function skyNoise(
     if (weightMap) weights.push(weightMap[i]!);
   }
   const sigma = (SIGMA_OF_MAD * middle(differences)) / Math.SQRT2;
-  if (weightMap) return { from: 'plane', scale: sigma ** 2 * middle(weights) };
-  return { from: 'sky', level: middle(values) - background, sigma };
+  const scale = sigma ** 2 * (weightMap ? middle(weights) : 1);
+  return { from: 'sky', level: middle(values) - background, scale, electrons };
 }
 
 function middle(values: number[]): number {

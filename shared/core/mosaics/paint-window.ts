@@ -40,7 +40,7 @@ export function paintWindow(
       isTouched = true;
       placePatch(patch, block, window, image.wcs, corners);
       sample(source, patch, samples, memory, options);
-      if (conservesFlux) multiply(samples, patch, areaOf(patch) * (image.area ?? 1));
+      multiply(samples, patch, conservesFlux ? areaOf(patch) * (image.area ?? 1) : 1);
       coadder.add(samples, place, image.added);
     });
   }
@@ -70,8 +70,10 @@ export function areaOf({ x, y, points, area: known }: Patch): number {
 /** What conserved flux is multiplied by. */
 export const isOne = (factor: number): boolean => !(factor > 0) || Math.abs(factor - 1) < SAME_AREA;
 
-function multiply({ values, weights }: Samples, { size }: Patch, factor: number): void {
-  if (isOne(factor)) return;
+function multiply(samples: Samples, { size }: Patch, factor: number): void {
+  samples.factor = isOne(factor) ? 1 : factor;
+  if (samples.factor === 1) return;
+  const { values, weights } = samples;
   for (let k = 0; k < size * size; k++) {
     values[k] = values[k]! * factor;
     weights[k] = weights[k]! / factor ** 2;

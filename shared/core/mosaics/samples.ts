@@ -12,6 +12,8 @@ export interface Samples {
   readonly weights: Float64Array;
   /** how much of the pixel is seen: 1, or a part of its area, or of drops */
   readonly shares: Float64Array;
+  /** what values were multiplied by to conserve flux */
+  factor: number;
 }
 
 /** Buffers for the samples of a patch. */
@@ -19,6 +21,7 @@ export const newSamples = (): Samples => ({
   values: new Float64Array(PATCH ** 2),
   weights: new Float64Array(PATCH ** 2),
   shares: new Float64Array(PATCH ** 2),
+  factor: 1,
 });
 
 /** What samplers overwrite. */

@@ -10,6 +10,7 @@ interface Layer extends PlacedSamples {
   readonly values: Float32Array;
   readonly weights: Float32Array;
   readonly shares: Float32Array;
+  readonly factor: number;
   readonly image: AddedImage;
 }
 
@@ -19,6 +20,7 @@ interface Stack {
   readonly values: Float64Array;
   readonly weights: Float64Array;
   readonly shares: Float64Array;
+  readonly factors: Float64Array;
   readonly images: AddedImage[];
   readonly sorted: Float64Array;
 }
@@ -48,7 +50,7 @@ export class StackedCoadder implements Coadder {
   }
 
   add(
-    { values, weights, shares }: Samples,
+    { values, weights, shares, factor }: Samples,
     { column, row, size }: PlacedSamples,
     image: AddedImage,
   ): void {
@@ -62,6 +64,7 @@ export class StackedCoadder implements Coadder {
       values: Float32Array.from(values.subarray(0, count)),
       weights: Float32Array.from(weights.subarray(0, count)),
       shares: Float32Array.from(shares.subarray(0, count)),
+      factor,
       image,
     });
   }
@@ -72,6 +75,7 @@ export class StackedCoadder implements Coadder {
     const empty = () => new Float64Array(most);
     const stack: Stack = {
       ...{ count: 0, values: empty(), weights: empty(), shares: empty(), sorted: empty() },
+      factors: empty(),
       images: [],
     };
     for (let y = 0, k = 0; y < height; y++) {
@@ -87,7 +91,7 @@ export class StackedCoadder implements Coadder {
   }
 
   #put(planes: MosaicPlanes, k: number, stack: Stack): void {
-    const { count, values, weights, shares, images, sorted } = stack;
+    const { count, values, weights, shares, factors, images, sorted } = stack;
     const some = sorted.subarray(0, count);
     some.set(values.subarray(0, count));
     some.sort();
@@ -96,7 +100,8 @@ export class StackedCoadder implements Coadder {
     for (let i = 0; i < count; i++) {
       const image = images[i]!;
       if (image.noise && this.#isClipped && count >= MIN_VALUES) {
-        const sigma = Math.sqrt(varianceOf(image.noise, weights[i]!, low));
+        const value = { weight: weights[i]!, factor: factors[i]! };
+        const sigma = Math.sqrt(varianceOf(image.noise, value, low));
         if (Math.abs(values[i]! - low) > CLIP_SIGMA * sigma) continue;
       }
       const part = shares[i]! * image.weight;
@@ -131,6 +136,7 @@ function gather(stack: Stack, layers: readonly Layer[], column: number, row: num
     stack.values[stack.count] = value;
     stack.weights[stack.count] = weight;
     stack.shares[stack.count] = layer.shares[k]!;
+    stack.factors[stack.count] = layer.factor;
     stack.images[stack.count] = layer.image;
     stack.count++;
   }

@@ -7,14 +7,17 @@ const electronRate = parseUnit('electron/s')!;
 const countRate = parseUnit('DN/s')!;
 const oneCount = parseUnit('DN')!;
 
+/** e-/ADU: as most say it; CMOS cameras, whose GAIN may be a setting; HST's. */
+const gainKeywords = ['GAIN', 'EGAIN', 'CCDGAIN'];
+
 const ifPositive = (value: number | null | undefined): number | undefined =>
   typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : undefined;
 
 /**
  * Electrons that one unit of the pixels stands for, which photon noise is made of: of electrons
- * their scale; else GAIN (e-/ADU), times the exposure (s) where BUNIT is counts a second; of
- * electrons a second the exposure. Undefined where the header does not say, or BUNIT is that of a
- * flux, of which GAIN says nothing.
+ * their scale; else GAIN (e-/ADU; EGAIN, CCDGAIN), times the exposure (s) where BUNIT is counts a
+ * second; of electrons a second the exposure. Undefined where the header does not say, or BUNIT is
+ * that of a flux, of which GAIN says nothing.
  */
 export function electronsOf(keywords: Keywords): number | undefined {
   const text = keywords.text('BUNIT');
@@ -22,7 +25,7 @@ export function electronsOf(keywords: Keywords): number | undefined {
   const whole = unit && conversion(unit, electron);
   if (whole !== undefined) return whole;
   const seconds = () => ifPositive(exposureOf(keywords).seconds);
-  const gain = ifPositive(keywords.number('GAIN'));
+  const gain = gainKeywords.map((name) => ifPositive(keywords.number(name))).find(Boolean);
   if (gain !== undefined) {
     const counts = unit && conversion(unit, countRate);
     const isFlux =

@@ -54,7 +54,7 @@ export const plain: Readonly<Record<string, Unit>> = {
     ['dn', 'adu', 'du', 'ct', 'cts', 'cnt', 'count', 'counts'].map((name) => [name, base('count')]),
   ),
   ...Object.fromEntries(
-    ['e', 'el', 'electron', 'electrons'].map((name) => [name, base('electron')]),
+    ['e', 'el', 'elec', 'electron', 'electrons'].map((name) => [name, base('electron')]),
   ),
   ...Object.fromEntries(['ph', 'photon', 'photons'].map((name) => [name, base('photon')])),
   ...Object.fromEntries(['seconds', 'second', 'secs'].map((name) => [name, base('s')])),
