@@ -262,6 +262,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     leaveOverlaps(run, shape.seed);
     for (const band of bands) await invoke('background', { band });
     leaveTiles(run, shape.seed);
+    for (const band of bands) await invoke('stretch', { band });
     await invoke('stretch');
     leavePictures(run);
     for (let cell = 0; cell < 12; cell++) await invoke('hips', { cell });
@@ -296,7 +297,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     products: { colour: true, pictures: shape.publish, fits: false },
   };
   const reduces = ['stretch', 'hips', 'report'] as const;
-  const parts = ['background', 'hips'] as const;
+  const parts = ['background', 'stretch', 'hips'] as const;
   const work = [
     ...planOfBands(whole, tileBytes),
     ...reduces.map((stage) => skyMapReduce(stage, whole, tileBytes)),

@@ -100,7 +100,9 @@ try {
       tasks / bands.length,
     );
   leaveTiles(sky, wide.seed);
-  reduce('make-stretch', 'make-stretch', ofSky);
+  for (const band of bands)
+    reduce('make-stretch', `make-stretch, band ${band}`, { ...ofSky, band });
+  reduce('make-stretch', 'make-stretch, bands joined', ofSky);
   leavePictures(sky);
   for (let cell = 0; cell < 12; cell++)
     reduce('build-hips', `build-hips, base cell ${cell}`, { ...ofSky, cell });

@@ -209,7 +209,7 @@ const access = {
   },
   'plan-mosaics': {
     reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*', 'plan/*'],
-    writes: ['plan/*', 'tasks/plan/*'],
+    writes: ['plan/*', 'tasks/bands/*', 'tasks/plan/*'],
   },
   ...withLarge('paint-strips', strips),
   ...withLarge('write-mosaics', mosaics),

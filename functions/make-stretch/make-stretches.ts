@@ -1,17 +1,12 @@
-import type * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { bandSumSchema } from '../../shared/contracts/sky-map/stretch.ts';
 import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
-import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';
-import {
-  addHistogram,
-  emptyHistogram,
-  type Histogram,
-} from '../../shared/core/histogram/histogram.ts';
+import type { Histogram } from '../../shared/core/histogram/histogram.ts';
 import { type Lupton, makeLupton } from '../../shared/core/pictures/lupton.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { jsonLines, readJson, readJsonLines } from '../../shared/run/json.ts';
@@ -20,25 +15,14 @@ import { readRecord } from '../../shared/run/record.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { missingImages, paintedAmong } from './mixed-plates.ts';
+import { paintedAmong } from './mixed-plates.ts';
+import { readMerged } from './read-merged.ts';
 
-/** histograms asked for at the same time */
+/** records asked for at the same time */
 const READ_AHEAD = 64;
 
 /** How far Lupton's curve bends: three times as steep at black as a straight line. */
 const LUPTON_Q = 8;
-
-const readPlates = (store: Store, run: string) =>
-  readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
-
-const recordOf = async (
-  store: Store,
-  run: string,
-  { band, npix }: z.infer<typeof plateItemSchema>,
-) => {
-  const record = await readRecord(store, joinUrl(run, keys.task('tiles', `${band}-${npix}`)));
-  return record instanceof Object && record.state === 'done' ? record : undefined;
-};
 
 /** An image that is in one plate and that another one did not find any more. */
 export async function firstMixed(
@@ -46,16 +30,20 @@ export async function firstMixed(
   run: string,
   gone: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  const records = ahead(readPlates(store, run), READ_AHEAD, (plate) => recordOf(store, run, plate));
+  const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
+  const records = ahead(plates, READ_AHEAD, ({ band, npix }) =>
+    readRecord(store, joinUrl(run, keys.task('tiles', `${band}-${npix}`))),
+  );
   for await (const record of records) {
-    const image = record && paintedAmong(record, gone);
+    if (!(record instanceof Object && record.state === 'done')) continue;
+    const image = paintedAmong(record, gone);
     if (image !== undefined) return image;
   }
   return undefined;
 }
 
 /**
- * Writes the merged histograms, the stretches and the items of the pictures. Answers the bands that
+ * Writes the stretches and the items of the pictures, from the sums of the bands. Answers the bands that
  * have any, the base cells that they are in, and images that a plate did not find any more.
  */
 export async function makeStretches(
@@ -64,9 +52,7 @@ export async function makeStretches(
 ): Promise<{ bands: string[]; cells: number[]; gone: Set<string> }> {
   const sky = await readSkyParameters(store, run);
   const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
-  const { merged, platesOf, gone } = await mergePlates(store, run, bands);
-  for (const [band, histogram] of merged)
-    await store.put(joinUrl(run, skyKeys.mergedHistogram(band)), encodeHistogram(histogram));
+  const { merged, platesOf, gone } = await readSums(store, run, bands);
   const stretches = stretchesOf(merged, sky);
   const lupton = luptonOf(merged, sky);
   await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);
@@ -80,28 +66,16 @@ export async function makeStretches(
 /** By band. */
 type MergedHistograms = ReadonlyMap<string, Histogram>;
 
-/**
- * The plates' histograms, added up by band; the plates that have any pixels; the images that a
- * plate did not find any more.
- */
-async function mergePlates(store: Store, run: string, bands: readonly string[]) {
-  const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
-  const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
+/** The plates of each band that have any pixels, and images that a plate did not find any more. */
+async function readSums(store: Store, run: string, bands: readonly string[]) {
+  const merged = new Map<string, Histogram>();
+  const platesOf = new Map<string, ReadonlySet<number>>();
   const gone = new Set<string>();
-  const histograms = ahead(readPlates(store, run), READ_AHEAD, async ({ band, npix }) => {
-    const record = await recordOf(store, run, { band, npix });
-    if (!record) return undefined;
-    for (const image of missingImages(record)) gone.add(image);
-    const bytes = await store.get(joinUrl(run, skyKeys.histogram(band, npix)));
-    return { band, npix, bytes };
-  });
-  for await (const plate of histograms) {
-    if (!plate) continue;
-    const { band, npix, bytes } = plate;
-    const histogram = decodeHistogram(bytes);
-    if (histogram.count === 0) continue;
-    platesOf.get(band)!.add(npix);
-    addHistogram(merged.get(band)!, histogram);
+  for (const band of bands) {
+    const sum = await readJson(store, joinUrl(run, skyKeys.bandSum(band)), bandSumSchema);
+    merged.set(band, await readMerged(store, run, band));
+    platesOf.set(band, new Set(sum.plates));
+    for (const image of sum.gone) gone.add(image);
   }
   return { merged, platesOf, gone };
 }

@@ -1,11 +1,8 @@
 import { RunError } from '../../shared/contracts/errors.ts';
+import type { MosaicsBandPlan } from '../../shared/contracts/mosaics/band-plan.ts';
 import type { MosaicParameters } from '../../shared/contracts/mosaics/parameters.ts';
-import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { coloursOf } from '../../shared/core/mosaics/colours.ts';
-import type { PlannedMosaic } from '../../shared/core/mosaics/plan.ts';
 import type { Rgb } from '../../shared/core/pictures/tile-colour.ts';
-import { readPlanImages } from '../../shared/run/plan-images.ts';
-import type { Store } from '../../shared/store/store.ts';
 
 /** The bands of the pictures in colour, and the tiles that all three have. */
 export interface Colour {
@@ -15,20 +12,15 @@ export interface Colour {
 
 /**
  * The bands of the pictures in colour: those that were asked for, else by the wavelengths of the
- * images; undefined where these give none. Throws BadRequest for a band that no mosaic is in.
+ * images; undefined where these give none. `tiles`: names of each band's, of the bands that have
+ * any. Throws BadRequest for a band that no mosaic is in.
  */
-export async function decideColour(
-  store: Store,
-  run: string,
+export function decideColour(
   { bands }: MosaicParameters,
-  mosaics: readonly PlannedMosaic[],
-): Promise<Colour | undefined> {
-  const tiles = new Map<string, Set<string>>();
-  for (const { band, tile } of mosaics)
-    tiles.set(band, (tiles.get(band) ?? new Set()).add(tile.name));
-  const chosen = bands
-    ? ([bands.r, bands.g, bands.b] as const)
-    : await byWavelength(store, run, tiles);
+  planned: readonly MosaicsBandPlan[],
+  tiles: ReadonlyMap<string, ReadonlySet<string>>,
+): Colour | undefined {
+  const chosen = bands ? ([bands.r, bands.g, bands.b] as const) : byWavelength(planned, tiles);
   if (!chosen) return undefined;
   const [red, green, blue] = chosen.map((band) => {
     const own = tiles.get(band);
@@ -42,20 +34,13 @@ export async function decideColour(
   return { bands: chosen, tiles: new Set(common) };
 }
 
-async function byWavelength(
-  store: Store,
-  run: string,
+const byWavelength = (
+  planned: readonly MosaicsBandPlan[],
   tiles: ReadonlyMap<string, ReadonlySet<string>>,
-): Promise<Rgb<string> | undefined> {
-  const known = new Map<string, number>();
-  const images = readPlanImages(store, run, plannedImageSchema);
-  for await (const { band, wavelengths } of images)
-    if (wavelengths && !known.has(band))
-      known.set(band, Math.sqrt(wavelengths[0] * wavelengths[1]));
-  return coloursOf(
-    [...known].flatMap(([band, wavelength]) => {
-      const own = tiles.get(band);
-      return own ? [{ band, wavelength, tiles: own }] : [];
+): Rgb<string> | undefined =>
+  coloursOf(
+    planned.flatMap(({ band: { name }, wavelength }) => {
+      const own = tiles.get(name);
+      return own && wavelength !== null ? [{ band: name, wavelength, tiles: own }] : [];
     }),
   );
-}

@@ -41,6 +41,10 @@ export function fineNotes(sky: SkyImages): string[] {
   ];
 }
 
+/** Why no mosaic can be made. */
+export const noImages = (why = 'the list has none'): RunError =>
+  new RunError('BadRequest', `No mosaic can be made of the images: ${why}`);
+
 /** Pixel scales of the images that are planned with. */
 function scalesOf(sky: SkyImages): NumberList {
   const scales = new NumberList();

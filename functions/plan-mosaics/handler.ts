@@ -1,20 +1,27 @@
-import * as z from 'zod';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { planEventSchema } from '../../shared/run/plan/plan-event.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
-import { runUrl } from '../../shared/run/run-url.ts';
-import { makePlan } from './make-plan.ts';
-
-const eventSchema = z.object({ run: runUrl });
+import { joinBands } from './join-bands.ts';
+import { planBand } from './plan-band.ts';
+import { sortBands } from './sort-bands.ts';
 
 /**
- * Decides the grid, its tiles and their strips, which images each needs, and which images are
- * compared; writes the items of the maps to come.
+ * Sorts the images by band and decides the grid; of a band decides the tiles and their strips,
+ * which images each needs, and which images are compared; joins the bands to the items of the maps
+ * to come.
  */
-export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
-  runReduce(store, run, 'plan', async (counted) => {
-    const { plan, matching } = await makePlan(counted, run);
+export const handler = lambdaHandler(planEventSchema, async (event, { store }): Promise<object> => {
+  const { run } = event;
+  if ('band' in event) {
+    const { band } = event;
+    return runReduce(store, run, 'plan', (counted) => planBand(counted, run, band), `of-${band}`);
+  }
+  if (event.step === 'sort')
+    return runReduce(store, run, 'bands', (counted) => sortBands(counted, run));
+  return runReduce(store, run, 'plan', async (counted) => {
+    const { plan, matching } = await joinBands(counted, run);
     const { images, pairs, mosaics } = plan;
     // Warnings of many bands would be more than a state may answer.
     return { images, pairs, mosaics, matching };
-  }),
-);
+  });
+});

@@ -1,5 +1,4 @@
 import { RunError } from '../../shared/contracts/errors.ts';
-import { failureSchema } from '../../shared/contracts/lists.ts';
 import {
   type BandPlan,
   bandPlanSchema,
@@ -11,21 +10,14 @@ import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts
 import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { MAX_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { TILE_WIDTH } from '../../shared/core/plan/plan.ts';
-import { readJson, readJsonLines } from '../../shared/run/json.ts';
+import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { firstFailure, readBandPlans } from '../../shared/run/plan/band-plans.ts';
 import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
 import type { BandToMatch } from '../../shared/run/plan/refuse-background.ts';
-import { readPlanBands } from '../../shared/run/plan-images.ts';
-import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { joinItems } from './join-items.ts';
-
-/** plans of bands asked for at the same time */
-const READ_AHEAD = 64;
-
-/** A band and what its plan adds. */
-type PlannedBand = BandPlan & { band: string };
 
 /** What the machine goes by. */
 export interface JoinedPlan {
@@ -45,18 +37,19 @@ export interface JoinedPlan {
 export async function joinBands(store: Store, run: string): Promise<JoinedPlan> {
   const sky = await readSkyParameters(store, run);
   const depth = await readJson(store, joinUrl(run, skyKeys.depth), skyDepthSchema);
-  const planned = await readPlans(store, run);
+  const bands = await readBandPlans(store, run, bandPlanSchema);
+  const planned = bands.map(({ plan }) => plan);
   const plateOrder = Math.max(0, ...planned.map((one) => one.plateOrder));
   const isDeeper = planned.some((one) => one.plateOrder < plateOrder);
-  const summary = summaryOf(sky, depth, planned);
+  const summary = summaryOf(sky, depth, bands);
   const { images, pairs, plates } = summary;
-  const matching = planned.map(({ band, isLarge }) => ({ band, isLarge }));
+  const matching = bands.map(({ name, plan }) => ({ band: name, isLarge: plan.isLarge }));
   if (isDeeper) {
     const deeper: SkyDepth = { ...depth, plateOrder };
     await store.put(joinUrl(run, skyKeys.depth), `${JSON.stringify(deeper)}\n`);
     return { images, pairs, plates, matching, isDeeper };
   }
-  const names = planned.map(({ band }) => band);
+  const names = bands.map(({ name }) => name);
   if (plates === 0) throw noImages((await firstFailure(store, run, names)) ?? depth.unread);
   refuseGrowth(depth.order, planned);
   refuseBands(sky, summary.bands);
@@ -65,35 +58,13 @@ export async function joinBands(store: Store, run: string): Promise<JoinedPlan> 
   return { images, pairs, plates, matching, isDeeper };
 }
 
-async function readPlans(store: Store, run: string): Promise<PlannedBand[]> {
-  const planned: PlannedBand[] = [];
-  const read = ahead(await readPlanBands(store, run), READ_AHEAD, async ({ band }) => ({
-    band,
-    ...(await readJson(store, joinUrl(run, skyKeys.bandPlan(band)), bandPlanSchema)),
-  }));
-  for await (const one of read) planned.push(one);
-  return planned;
-}
-
-/** Of an image that a plan leaves out, why. */
-async function firstFailure(
-  store: Store,
-  run: string,
-  bands: readonly string[],
-): Promise<string | undefined> {
-  for (const key of [skyKeys.unsorted, ...bands.map(skyKeys.bandRefusals)])
-    for await (const { message } of readJsonLines(store, joinUrl(run, key), failureSchema))
-      return message;
-  return undefined;
-}
-
 const noImages = (why: string | null): RunError =>
   new RunError('BadRequest', `None of the images can be mapped: ${why ?? 'the list has none'}`);
 
-const sumOf = (bands: readonly PlannedBand[], value: (band: PlannedBand) => number): number =>
+const sumOf = (bands: readonly BandPlan[], value: (band: BandPlan) => number): number =>
   bands.reduce((sum, band) => sum + value(band), 0);
 
-function refuseGrowth(order: number, bands: readonly PlannedBand[]): void {
+function refuseGrowth(order: number, bands: readonly BandPlan[]): void {
   const growth = tooMuchGrowth(
     { order, width: TILE_WIDTH },
     {
@@ -123,19 +94,20 @@ function refuseBands(sky: SkyParameters, bands: readonly string[]): void {
 function summaryOf(
   sky: SkyParameters,
   { order, unweighted, warnings }: SkyDepth,
-  planned: readonly PlannedBand[],
+  planned: readonly { name: string; plan: BandPlan }[],
 ): SkyPlan {
-  const bands = planned.filter(({ plates }) => plates > 0).map(({ band }) => band);
-  const images = sumOf(planned, (one) => one.images);
-  const pairs = sumOf(planned, (one) => one.pairs);
+  const bands = planned.filter(({ plan }) => plan.plates > 0).map(({ name }) => name);
+  const plans = planned.map(({ plan }) => plan);
+  const images = sumOf(plans, (one) => one.images);
+  const pairs = sumOf(plans, (one) => one.pairs);
   const isApart = sky.background !== 'none' && images > bands.length && pairs === 0;
   return {
     order,
-    plateOrder: Math.max(0, ...planned.map((one) => one.plateOrder)),
+    plateOrder: Math.max(0, ...plans.map((one) => one.plateOrder)),
     ...{ width: TILE_WIDTH, frame: sky.frame, bands, unweighted, images, pairs },
-    plates: sumOf(planned, (one) => one.plates),
-    seconds: Math.round(sumOf(planned, (one) => one.seconds) * 10) / 10,
-    bytes: sumOf(planned, (one) => one.bytes),
+    plates: sumOf(plans, (one) => one.plates),
+    seconds: Math.round(sumOf(plans, (one) => one.seconds) * 10) / 10,
+    bytes: sumOf(plans, (one) => one.bytes),
     warnings: [
       ...warnings,
       ...(isApart
@@ -145,7 +117,7 @@ function summaryOf(
         ? depthWarnings(
             images,
             order,
-            planned.map(({ depths }) => depths),
+            plans.map(({ depths }) => depths),
           )
         : []),
     ],

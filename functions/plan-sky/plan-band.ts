@@ -5,14 +5,12 @@ import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { growthOf } from '../../shared/core/plan/growth.ts';
 import { PairList } from '../../shared/core/plan/pairs.ts';
 import { planAtDepth } from '../../shared/core/plan/plan.ts';
-import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { countDepths } from '../../shared/run/plan/band-scales.ts';
-import { PlanPlaces } from '../../shared/run/plan/plan-places.ts';
+import { bandToPlan } from '../../shared/run/plan/band-to-plan.ts';
 import { bandsToMatch } from '../../shared/run/plan/refuse-background.ts';
-import { refusals } from '../../shared/run/plan/write-overlaps.ts';
-import { readBandLines, readPlanBands } from '../../shared/run/plan-images.ts';
+import { refusals } from '../../shared/run/plan/write-groups.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { writeBand } from './write-band.ts';
@@ -35,16 +33,8 @@ const outlineSchema = plannedImageSchema.pick({
 export async function planBand(store: Store, run: string, name: string): Promise<BandPlan> {
   const sky = await readSkyParameters(store, run);
   const depth = await readJson(store, joinUrl(run, skyKeys.depth), skyDepthSchema);
-  const bands = await readPlanBands(store, run);
-  const all = new SkyImages(sky.frame);
-  const places = new PlanPlaces();
-  for (const band of bands) {
-    if (band.band !== name) continue;
-    for await (const { image, length } of readBandLines(store, run, band, outlineSchema)) {
-      all.add(image);
-      places.push(name, length);
-    }
-  }
+  const own = { band: name, frame: sky.frame, schema: outlineSchema };
+  const { sky: all, places, bands } = await bandToPlan(store, run, own);
   const { images } = all;
   const plan = planAtDepth(all, depth, { plateOrder: depth.plateOrder });
   const { plates, plateOrder } = plan;
@@ -61,7 +51,7 @@ export async function planBand(store: Store, run: string, name: string): Promise
     isLarge: matched?.isLarge ?? false,
   };
   const failures = await refusals(store, run, plan.refused, places);
-  const groups = overlapGroups(images, pairs, bands.length);
+  const groups = overlapGroups(images, pairs, bands);
   await writeBand(store, run, { band: name, plates, groups, failures, places });
   await store.put(joinUrl(run, skyKeys.bandPlan(name)), `${JSON.stringify(found)}\n`);
   return found;

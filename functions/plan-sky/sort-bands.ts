@@ -5,7 +5,7 @@ import { regionOf } from '../../shared/core/plan/image-outline.ts';
 import { mapDepth } from '../../shared/core/plan/plan.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
-import { sortImages } from '../../shared/run/plan/images-to-plan.ts';
+import { sortImages } from '../../shared/run/plan/sort-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 

@@ -5,7 +5,7 @@ import type { OverlapGroup } from '../../shared/core/plan/groups.ts';
 import type { PlannedPlate } from '../../shared/core/plan/plan.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { PlanPlaces } from '../../shared/run/plan/plan-places.ts';
-import { putAll, writeGroups } from '../../shared/run/plan/write-overlaps.ts';
+import { putAll, writeGroups } from '../../shared/run/plan/write-groups.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 

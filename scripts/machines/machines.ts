@@ -26,11 +26,20 @@ const overlaps = mapStage({
   largeFunction: 'MeasureOverlapsLarge',
   next: 'Background',
 });
-/** What of the plan's answer the machine goes by: the bands to be matched. */
-const planAnswer = {
-  ResultSelector: { 'bands.$': '$.Payload.matching' },
-  ResultPath: '$.matching',
+/** The first step of a plan, which answers the bands. */
+const sorted = {
+  payload: { step: 'sort' },
+  ResultSelector: { 'bands.$': '$.Payload.bands' },
+  ResultPath: '$.planned',
 };
+const bandPlans = (functionName: string, comment: string): States =>
+  partsStage('PlanBands', {
+    comment,
+    parts: '$.planned.bands',
+    part: { 'band.$': '$$.Map.Item.Value' },
+    functionName,
+    next: 'JoinBands',
+  });
 /** Backgrounds band by band, each by the function that has the memory for so many images. */
 const backgrounds = (next: string): States =>
   partsStage('Background', {
@@ -42,6 +51,16 @@ const backgrounds = (next: string): States =>
     next,
   });
 
+/** The histograms of each band. */
+const bandSums = (machine: string): States =>
+  partsStage('BandSums', {
+    comment: 'All histograms of a band into one: band by band',
+    parts: '$.matching.bands',
+    part: { 'band.$': '$$.Map.Item.Value.band', machine },
+    functionName: 'MakeStretch',
+    next: 'Stretch',
+  });
+
 /** The state machines by name, as ASL. */
 export const machines: Record<string, object> = {
   mosaic: machineOf(
@@ -50,12 +69,16 @@ export const machines: Record<string, object> = {
     'Images',
     {
       ...listStage('mosaic', headers),
-      Plan: reduceStage(
-        'The grid, its tiles and strips, which images each needs, and which are compared',
+      Plan: reduceStage('Sorts the images by band; the grid', 'PlanMosaics', 'PlanBands', sorted),
+      ...bandPlans(
         'PlanMosaics',
-        'Overlaps',
-        planAnswer,
+        'Tiles and strips, which images each needs, and which are compared: band by band',
       ),
+      JoinBands: reduceStage('What is to be done of all bands', 'PlanMosaics', 'Overlaps', {
+        payload: { step: 'join' },
+        ResultSelector: { 'bands.$': '$.Payload.matching' },
+        ResultPath: '$.matching',
+      }),
       Overlaps: overlaps,
       ...backgrounds('Strips'),
       Strips: mapStage({
@@ -64,14 +87,12 @@ export const machines: Record<string, object> = {
         items: planned('strips'),
         functionName: 'PaintStrips',
         largeFunction: 'PaintStripsLarge',
-        next: 'Stretch',
+        next: 'BandSums',
       }),
-      Stretch: reduceStage(
-        'All histograms into one brightness scale per band',
-        'MakeStretch',
-        'Mosaics',
-        { payload: { machine: 'mosaic' } },
-      ),
+      ...bandSums('mosaic'),
+      Stretch: reduceStage('One brightness scale per band', 'MakeStretch', 'Mosaics', {
+        payload: { machine: 'mosaic' },
+      }),
       Mosaics: mapStage({
         stage: 'mosaics',
         comment: 'Strips into the file of a mosaic, and its picture',
@@ -150,19 +171,12 @@ export const machines: Record<string, object> = {
         'Sorts the images by band; the order of the tiles',
         'PlanSky',
         'PlanBands',
-        {
-          payload: { step: 'sort' },
-          ResultSelector: { 'bands.$': '$.Payload.bands' },
-          ResultPath: '$.planned',
-        },
+        sorted,
       ),
-      ...partsStage('PlanBands', {
-        comment: 'Which images each plate needs, and which images are compared: band by band',
-        parts: '$.planned.bands',
-        part: { 'band.$': '$$.Map.Item.Value' },
-        functionName: 'PlanSky',
-        next: 'JoinBands',
-      }),
+      ...bandPlans(
+        'PlanSky',
+        'Which images each plate needs, and which images are compared: band by band',
+      ),
       JoinBands: reduceStage('What is to be done of all bands', 'PlanSky', 'AreBandsAlike', {
         payload: { step: 'join' },
         ResultSelector: { 'bands.$': '$.Payload.matching', 'isDeeper.$': '$.Payload.isDeeper' },
@@ -188,10 +202,11 @@ export const machines: Record<string, object> = {
         items: planned('plates'),
         functionName: 'PaintTiles',
         largeFunction: 'PaintTilesLarge',
-        next: 'Stretch',
+        next: 'BandSums',
       }),
+      ...bandSums('sky-map'),
       Stretch: reduceStage(
-        'All histograms into one brightness scale per band',
+        'One brightness scale per band, and what is drawn',
         'MakeStretch',
         'AnyMixed',
         {

@@ -4,6 +4,7 @@ import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from '
 import { estimateMosaicsTask, estimateStripsTask } from './mosaic-tasks.ts';
 import type { TileBytes } from './rates.ts';
 import type { Requests } from './requests.ts';
+import { planOfBands, skyMapParts } from './sky-map-reduces.ts';
 import { imagesNamingCompanions, type PlannedMosaics, type PlannedSurvey } from './survey.ts';
 import { surveyGeometry } from './survey-geometry.ts';
 import { objectsOf, type Whole } from './whole-run.ts';
@@ -84,8 +85,13 @@ export function mosaicsOfSurvey(
   const read = { count: imagesOfStrip, ranges: Math.max(1, imagesOfStrip) };
   const strip = estimateStripsTask(read, painted, part(1 / strips), requests);
   return [
-    ...stagesToBackground(whole, mean, geometry, { bytes, requests, planning: [reduce('plan')] }),
+    ...stagesToBackground(whole, mean, geometry, {
+      bytes,
+      requests,
+      planning: planOfBands(whole, bytes),
+    }),
     meanMap('strips', all, withImages(strip, imagesOfStrip, mean.use)),
+    skyMapParts('stretch', whole, bytes),
     reduce('stretch'),
     meanMap('mosaics', tiles, estimateMosaicsTask(strips, imagesOfTile, part(1))),
     reduce('report'),

@@ -6,7 +6,7 @@ import { ledgerBytes, ledgerReads, readsOfBands, type Step, type Whole } from '.
 const PUTS_AT_ONCE = 32;
 /** Bytes of a line that names a group, and of one that names a plate with its seconds. */
 export const OVERLAP_ITEM = 25;
-const COSTED_PLATE = 60;
+export const COSTED_PLATE = 60;
 
 /** The step that reads the headers, and sorts the images by band. */
 export const bandsStep = (whole: Whole): Step => {

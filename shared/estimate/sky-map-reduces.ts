@@ -1,5 +1,11 @@
 import { hips, hipsCell } from './hips-reduce.ts';
-import { bandPlanStep, bandsStep, joinedPlanStep, OVERLAP_ITEM } from './plan-reduce.ts';
+import {
+  bandPlanStep,
+  bandsStep,
+  COSTED_PLATE,
+  joinedPlanStep,
+  OVERLAP_ITEM,
+} from './plan-reduce.ts';
 import type { TileBytes } from './rates.ts';
 import {
   companionLists,
@@ -44,21 +50,6 @@ const lists = ({ images, namingCompanions, chunks }: Whole): Step => {
   };
 };
 
-/** Of mosaics: one step for all bands. */
-const plan = (whole: Whole): Step => {
-  const { images, chunks, groups, plates, pairs, parts, packs } = whole;
-  const ledger = ledgerReads(whole);
-  return {
-    amounts: { task: 1, image: images, pair: pairs, plate: groups + plates, record: chunks },
-    // The ledger is read twice: what most images say decides what each is.
-    reads: 1 + 2 * ledger.reads,
-    writes: packs + parts + 5,
-    rounds: 7 + 2 * ledger.rounds + (packs + parts) / PUTS_AT_ONCE,
-    bytesRead: 2 * ledgerBytes(whole),
-    bytesWritten: images * IMAGE_NOTE + pairs * 20 + 4 * images * 30,
-  };
-};
-
 /** Of one band; all are taken to have the same. */
 const background = (whole: Whole): Step => {
   const { bands } = whole;
@@ -79,17 +70,29 @@ const background = (whole: Whole): Step => {
   };
 };
 
-const stretch = ({ plates, bands }: Whole): Step => {
-  const lines = readsOfLines(plates * PLATE_ITEM);
+/** The histograms of one band. */
+const bandSum = (whole: Whole): Step => {
+  const plates = whole.plates / whole.bands;
+  const lines = readsOfLines(plates * COSTED_PLATE);
   return {
     amounts: { task: 1, plate: plates },
-    reads: 2 + lines + 2 * plates,
-    writes: bands + 2,
-    rounds: 4 + lines + bands + (2 * plates) / SOCKETS,
+    reads: lines + 2 * plates,
+    writes: 2,
+    rounds: 3 + lines + (2 * plates) / SOCKETS,
     bytesRead: plates * (HISTOGRAM + 4 * RECORD),
-    bytesWritten: bands * 2 * HISTOGRAM,
+    bytesWritten: 2 * HISTOGRAM,
   };
 };
+
+/** The scales of all bands, and the items of the pictures. */
+const stretch = ({ cells, bands }: Whole): Step => ({
+  amounts: { task: 1 },
+  reads: 2 + 2 * bands,
+  writes: 1 + putsOfStream(cells * PICTURE_ITEM),
+  rounds: 4 + 2 * bands,
+  bytesRead: bands * 2 * HISTOGRAM,
+  bytesWritten: cells * PICTURE_ITEM,
+});
 
 const report = (whole: Whole): Step => {
   const { images, pairs, groups, plates, cells, bands, parts, products } = whole;
@@ -123,14 +126,13 @@ const noMore = { reads: 0, writes: 1 };
 
 /** The steps between the maps, one invocation each. */
 export function skyMapReduce(
-  stage: Extract<StageName, 'lists' | 'bands' | 'plan' | 'stretch' | 'hips' | 'report'>,
+  stage: Extract<StageName, 'lists' | 'bands' | 'stretch' | 'hips' | 'report'>,
   whole: Whole,
   bytes: TileBytes,
 ): StageWork {
   const step = {
     lists: () => lists(whole),
     bands: () => bandsStep(whole),
-    plan: () => plan(whole),
     stretch: () => stretch(whole),
     hips: () => hips(whole, bytes),
     report: () => report(whole),
@@ -140,19 +142,20 @@ export function skyMapReduce(
 
 /** Those of a few parts: of bands, or of base cells before a step joins them. */
 export function skyMapParts(
-  stage: Extract<StageName, 'plan' | 'background' | 'hips'>,
+  stage: Extract<StageName, 'plan' | 'background' | 'stretch' | 'hips'>,
   whole: Whole,
   bytes: TileBytes,
 ): StageWork {
   const [count, step] = {
     plan: () => [whole.bands, bandPlanStep(whole)] as const,
     background: () => [whole.bands, background(whole)] as const,
+    stretch: () => [whole.bands, bandSum(whole)] as const,
     hips: () => [whole.baseCells, hipsCell(whole, bytes)] as const,
   }[stage]();
   return { stage, kind: 'parts', groups: [{ count, work: { ...step, beside: noMore } }] };
 }
 
-/** How a sky map is planned: its images sorted by band, each band by itself, and all joined. */
+/** How sky maps and mosaics are planned: their images sorted by band, each band by itself, and all joined. */
 export const planOfBands = (whole: Whole, bytes: TileBytes): StageWork[] => [
   skyMapReduce('bands', whole, bytes),
   skyMapParts('plan', whole, bytes),

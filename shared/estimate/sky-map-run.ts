@@ -98,6 +98,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     map('overlaps', overlaps),
     skyMapParts('background', whole, bytes),
     map('tiles', tiles),
+    skyMapParts('stretch', whole, bytes),
     reduce('stretch'),
     map('pictures', pictures),
     skyMapParts('hips', whole, bytes),

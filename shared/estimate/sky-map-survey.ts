@@ -45,6 +45,7 @@ export function skyMapOfSurvey(
       planning: planOfBands(whole, bytes),
     }),
     meanMap('tiles', plates, withImages(tiles, imagesOfPlate, mean.use)),
+    skyMapParts('stretch', whole, bytes),
     reduce('stretch'),
     meanMap('pictures', cells, pictures),
     skyMapParts('hips', whole, bytes),

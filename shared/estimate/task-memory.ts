@@ -17,7 +17,7 @@ const MADE = 52;
 const PLATE = 90 * MB;
 
 /**
- * Of plan-sky, its process included: what sorting by band holds, and of each image; what planning a
+ * Of plan-sky and plan-mosaics, the process included: what sorting by band holds, and of each image; what planning a
  * band holds, and of each image with its pairs, plates and groups. No less than the peaks in
  * bench/whole-sky/whole-sky.json.
  */
@@ -41,9 +41,7 @@ const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number | u
   tiles: (amounts) => 110 * MB + kept(amounts) + PAINTED * MB * (amounts.tilePixels ?? 0),
   strips: (amounts) => 110 * MB + kept(amounts) + MADE * MB * (amounts.tilePixels ?? 0),
   bands: ({ image = 0 }) => SORTING + SORTED_IMAGE * image,
-  // A mosaic's reads the headers, too: what it holds was not measured at its size.
-  plan: ({ image = 0, record }) =>
-    record === undefined ? PLANNING + PLANNED_IMAGE * image : undefined,
+  plan: ({ image = 0 }) => PLANNING + PLANNED_IMAGE * image,
   background: ({ image = 0, pair = 0 }) => matchingMemory(image, pair),
   mosaics: () => 150 * MB,
   pictures: ({ opened = 1 }) => 150 * MB + PLATE * Math.min(3, opened),

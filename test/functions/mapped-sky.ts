@@ -1,5 +1,6 @@
 import { drawPlate } from '../../functions/draw-pictures/draw-plate.ts';
 import { makeStretches } from '../../functions/make-stretch/make-stretches.ts';
+import { sumBand } from '../../functions/make-stretch/sum-band.ts';
 import { matchBackground } from '../../functions/match-background/match-background.ts';
 import { compareGroup } from '../../functions/measure-overlaps/compare-group.ts';
 import { type PlateTools, paintPlate } from '../../functions/paint-tiles/paint-plate.ts';
@@ -138,6 +139,13 @@ export async function paintedSky(
   return store;
 }
 
+/** Adds the histograms of each band, and makes of all what the function answers of them. */
+export async function stretchAll(store: Store) {
+  const { bands } = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
+  for (const band of bands) await sumBand(store, RUN, { machine: 'sky-map', band });
+  return makeStretches(store, RUN);
+}
+
 /** Draws the pictures of a plate as the function does. Answers its record. */
 export async function drawOne(store: Store, item: PictureItem) {
   const sky = await readSkyParameters(store, RUN);
@@ -160,7 +168,7 @@ export async function drawnSky(
   options: object = {},
 ): Promise<Store> {
   const store = await paintedSky(frames, options);
-  await makeStretches(store, RUN);
+  await stretchAll(store);
   for (const item of await linesOf<PictureItem>(store, skyKeys.pictureItems))
     await drawOne(store, item);
   return store;

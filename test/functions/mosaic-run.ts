@@ -1,6 +1,9 @@
 import { stretchMosaics } from '../../functions/make-stretch/stretch-mosaics.ts';
+import { sumBand } from '../../functions/make-stretch/sum-band.ts';
 import { paintStrip } from '../../functions/paint-strips/paint-strip.ts';
-import { makePlan } from '../../functions/plan-mosaics/make-plan.ts';
+import { joinBands } from '../../functions/plan-mosaics/join-bands.ts';
+import { planBand } from '../../functions/plan-mosaics/plan-band.ts';
+import { sortBands } from '../../functions/plan-mosaics/sort-bands.ts';
 import { writeMosaic } from '../../functions/write-mosaics/write-mosaic.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem, MosaicsPlan, StripItem } from '../../shared/contracts/mosaics/plan.ts';
@@ -30,7 +33,9 @@ export async function plannedMosaics(
   mosaic: object = {},
 ): Promise<{ store: Store; plan: MosaicsPlan }> {
   const store = await readRun(frames, { mosaic });
-  return { store, plan: (await makePlan(store, RUN)).plan };
+  const { bands } = await sortBands(store, RUN);
+  for (const band of bands) await planBand(store, RUN, band);
+  return { store, plan: (await joinBands(store, RUN)).plan };
 }
 
 /**
@@ -63,6 +68,8 @@ export async function paintStrips(store: Store, planes: readonly number[] = []) 
 
 /** Stretches the bands and writes all mosaics as the functions do. Answers the records. */
 export async function writeMosaics(store: Store) {
+  for (const { band } of await readPlanBands(store, RUN))
+    await sumBand(store, RUN, { machine: 'mosaic', band });
   await stretchMosaics(store, RUN);
   const records = [];
   for (const item of await linesOf<MosaicItem>(store, mosaicKeys.mosaicItems)) {

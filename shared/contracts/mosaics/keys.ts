@@ -4,6 +4,11 @@
  */
 export const mosaicKeys = {
   plan: 'plan/plan.json',
+  /** what is decided over all bands before each is planned */
+  grid: 'plan/grid.json',
+  /** of a band: items of the maps to come */
+  bandStrips: (band: string) => `plan/of-bands/${band}/strips.jsonl`,
+  bandMosaics: (band: string) => `plan/of-bands/${band}/mosaics.jsonl`,
   stripItems: 'plan/strips.jsonl',
   mosaicItems: 'plan/mosaics.jsonl',
   mosaicPlan: (band: string, name: string) => `plan/mosaics/${band}/${name}.json`,

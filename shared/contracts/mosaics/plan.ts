@@ -3,7 +3,7 @@ import { filesOf, imageRefSchema, type PlacedImage, partsRead } from '../sky-map
 import { gridSchema, type MosaicParameters } from './parameters.ts';
 
 /** What a band's mosaics are made like, where images or units decide it. */
-const bandSchema = z.object({
+export const mosaicBandSchema = z.object({
   /** as folder */
   name: z.string(),
   unit: z.string(),
@@ -18,14 +18,14 @@ const bandSchema = z.object({
   /** whether values, also the pixels of one sample, count by their weights */
   isWeighted: z.boolean(),
 });
-export type MosaicBand = z.infer<typeof bandSchema>;
+export type MosaicBand = z.infer<typeof mosaicBandSchema>;
 
 /** `plan/plan.json`: what the plan decided for all. */
 export const mosaicsPlanSchema = z.object({
   grid: gridSchema,
   /** the grid in words */
   title: z.string(),
-  bands: z.array(bandSchema),
+  bands: z.array(mosaicBandSchema),
   /** bands of the pictures in colour: red, green, blue */
   colour: z.tuple([z.string(), z.string(), z.string()]).optional(),
   images: z.int(),

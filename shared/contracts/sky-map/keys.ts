@@ -29,7 +29,9 @@ export const skyKeys = {
   fixed: (band: string) => `background/${band}/fixed.json`,
   tiles: (band: string, npix: number) => `tiles/${band}/${npix}.tiles`,
   histogram: (band: string, npix: number) => `histograms/${band}/${npix}.bin`,
+  /** of a band: the sum of its histograms, and what went into it */
   mergedHistogram: (band: string) => `histograms/${band}/all.bin`,
+  bandSum: (band: string) => `histograms/${band}/all.json`,
   stretch: 'stretch.json',
   /** the colour model of Lupton et al. */
   lupton: 'lupton.json',

@@ -1,8 +1,6 @@
 import type { Failure } from '../../contracts/lists.ts';
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
 import type { PlanBand } from '../../contracts/sky-map/plan.ts';
-import type { HipsFrame } from '../../core/hips/frame.ts';
-import { SkyImages } from '../../core/plan/sky-images.ts';
 import { type Survey, surveyFactor } from '../../core/units/survey-units.ts';
 import type { Store } from '../../store/store.ts';
 import { CompanionLines } from '../companion-lines.ts';
@@ -12,7 +10,6 @@ import { type BandAgreement, BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
 import { writeImageParts } from './image-parts.ts';
 import { ValueCensus } from './odd-values.ts';
-import { PlanPlaces } from './plan-places.ts';
 import { refuseBands } from './refuse-bands.ts';
 
 /** What came of the images that were read. */
@@ -24,29 +21,6 @@ export interface SortedImages {
   unweighted: string[];
   /** the first image whose header could not be used */
   unread: Failure | undefined;
-}
-
-/** The same, and the images themselves. */
-export interface ImagesToPlan extends SortedImages {
-  images: SkyImages;
-  /** where the line of each stands */
-  places: PlanPlaces;
-}
-
-/** Sorts the images that were read, as `sortImages` does, and collects those of all bands. */
-export async function imagesToPlan(
-  store: Store,
-  run: string,
-  frame: HipsFrame,
-  survey?: Survey,
-): Promise<ImagesToPlan> {
-  const images = new SkyImages(frame);
-  const places = new PlanPlaces();
-  const sorted = await sortImages(store, run, survey, (picture, bytes) => {
-    images.add(picture);
-    places.push(picture.band, bytes);
-  });
-  return { ...sorted, images, places };
 }
 
 /**

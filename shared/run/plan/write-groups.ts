@@ -21,19 +21,6 @@ interface Pack {
   plans: GroupPlan[];
 }
 
-/** Writes what each group of overlaps needs, the items of their map, and the failures. */
-export async function writeOverlaps(
-  store: Store,
-  run: string,
-  groups: Iterable<OverlapGroup>,
-  failures: readonly Failure[],
-  places: PlanPlaces,
-): Promise<void> {
-  const items = await writeGroups(store, run, groups, places);
-  await store.put(joinUrl(run, skyKeys.overlapItems), jsonLines(items));
-  await store.put(joinUrl(run, skyKeys.refusals), jsonLines(failures));
-}
-
 /** Writes what each group of overlaps needs. Answers the items of their map. */
 export async function writeGroups(
   store: Store,

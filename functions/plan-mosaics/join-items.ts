@@ -1,0 +1,39 @@
+import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
+import { type MosaicItem, mosaicItemSchema } from '../../shared/contracts/mosaics/plan.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { jsonLines, readJsonLines } from '../../shared/run/json.ts';
+import { joinLines } from '../../shared/run/plan/join-lines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import type { Colour } from './decide-colour.ts';
+
+/** The mosaics of some bands, band after band. */
+export async function readMosaicItems(
+  store: Store,
+  run: string,
+  bands: readonly string[],
+): Promise<MosaicItem[]> {
+  const items: MosaicItem[] = [];
+  for (const band of bands) {
+    const url = joinUrl(run, mosaicKeys.bandMosaics(band));
+    for await (const item of readJsonLines(store, url, mosaicItemSchema)) items.push(item);
+  }
+  return items;
+}
+
+/** Writes the items of the maps to come, and the failures, of all bands. */
+export async function joinItems(
+  store: Store,
+  run: string,
+  bands: readonly string[],
+  { mosaics, colour }: { mosaics: readonly MosaicItem[]; colour: Colour | undefined },
+): Promise<void> {
+  const isColoured = ({ band, name }: MosaicItem): boolean =>
+    colour?.bands.includes(band) === true && colour.tiles.has(name);
+  const items = mosaics.map((item) => ({ ...item, ...(isColoured(item) ? { colour: true } : {}) }));
+  await store.put(joinUrl(run, mosaicKeys.mosaicItems), jsonLines(items));
+  await joinLines(store, run, bands.map(skyKeys.bandOverlaps), skyKeys.overlapItems);
+  await joinLines(store, run, bands.map(mosaicKeys.bandStrips), mosaicKeys.stripItems);
+  const refusals = [skyKeys.unsorted, ...bands.map(skyKeys.bandRefusals)];
+  await joinLines(store, run, refusals, skyKeys.refusals);
+}

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+import { runUrl } from '../run-url.ts';
+
+/** What a function that plans is to do: a step over all bands, or one band. */
+export const planEventSchema = z.union([
+  z.object({ run: runUrl, step: z.enum(['sort', 'join']) }),
+  z.object({ run: runUrl, band: z.string().min(1) }),
+]);
