@@ -25,6 +25,7 @@ import { mosaicMaps } from '../cli/cost/mosaic-run.ts';
 import { readRun } from '../cli/cost/read-run.ts';
 import { plannedFiles } from '../cli/cost/sky-map-work.ts';
 import { prepareRun } from '../functions/start-run/prepare-run.ts';
+import { cutReport } from '../functions/write-report/cut-report.ts';
 import { startRunner } from '../local/runner.ts';
 import { volumeItemSchema, volumeKeys, volumeName } from '../shared/contracts/catalogue.ts';
 import { keys } from '../shared/contracts/keys.ts';
@@ -267,7 +268,9 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     leavePictures(run);
     for (let cell = 0; cell < 12; cell++) await invoke('hips', { cell });
     await invoke('hips');
+    await invoke('sums', { machine: 'sky-map', step: 'cut' });
     await invoke('report', { machine: 'sky-map', toleratedFailurePercentage: 20 });
+    await measureSums(run, (part) => invoke('sums', part));
   } finally {
     await runner.close();
   }
@@ -296,7 +299,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     files: cells,
     products: { colour: true, pictures: shape.publish, fits: false },
   };
-  const reduces = ['stretch', 'hips', 'report'] as const;
+  const reduces = ['stretch', 'hips', 'sums', 'report'] as const;
   const parts = ['background', 'stretch', 'hips'] as const;
   const work = [
     ...planOfBands(whole, tileBytes),
@@ -306,6 +309,39 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
   for (const one of work) measureTasks(records, one);
   console.log(`  reduces of ${plan.images} images`);
 }
+
+/** Parts of a report, smaller than they are: what each has is known. */
+async function measureSums(run: string, invoke: (part: object) => Promise<unknown>): Promise<void> {
+  const { tasks, sky } = await cutReport(store, urlOf(run), 'sky-map', {
+    ...{ chunks: 64, tasks: 1024, files: 8 },
+  });
+  const measure = async (name: string, amounts: Amounts) => {
+    const text = readFileSync(join(run, keys.task('sums', name)), 'utf8');
+    add(measured, 'sums', amounts, taskRecordSchema.parse(JSON.parse(text)).cpu);
+  };
+  for (const part of tasks) {
+    await invoke({ tasks: part });
+    const { stages, items } = await readSums(run, `tasks-${part.part}`);
+    const record = stages.reduce((sum, stage) => sum + stage.tasks, 0);
+    await measure(`tasks-${part.part}`, { task: 1, record, image: items });
+  }
+  for (const part of sky) {
+    await invoke({ sky: part });
+    const task = 'seamsOf' in part ? 1 : 1 + tasks.length;
+    const found = await readSums(run, `sky-${part.part}`);
+    const own = 'seamsOf' in part ? { pair: found.seams.pairs } : { image: part.images };
+    await measure(`sky-${part.part}`, { task, ...own });
+  }
+}
+
+/** Of tasks and images what they count, of a band its seams. */
+interface Sums {
+  stages: { tasks: number }[];
+  items: number;
+  seams: { pairs: number };
+}
+const readSums = async (run: string, part: string): Promise<Sums> =>
+  JSON.parse(readFileSync(join(run, keys.sums(part)), 'utf8'));
 
 /** start-run writes no record: its work is done here. */
 async function measureLists(count: number): Promise<void> {
@@ -399,7 +435,6 @@ async function allRates(): Promise<Rates> {
   const stages: Partial<Record<StageName, StageRates>> = Object.fromEntries(
     stageNames.map((stage) => [stage, fitted(stage)]),
   );
-  stages.plan = reading(fitted('plan'), stages);
   for (const stage of ['strips', 'mosaics'] as const)
     stages[stage] = unpacking(stages[stage]!, stages);
   return {
@@ -425,22 +460,24 @@ function fitted(stage: StageName): StageRates {
   return held.has(stage) ? { ...fit, memory } : fit;
 }
 
-/** A mosaic's plan reads the headers in the same step, as a sky map's images are sorted. */
-function reading(rates: StageRates, { bands: sorting }: Rates['stages']): StageRates {
-  const record = sorting?.seconds.record ?? 0;
-  return { ...rates, seconds: { ...rates.seconds, record } };
-}
-
-/** The rates that are there, with those of planning anew: of the wide skies alone. */
+/** The rates that are there, with those of plans, stretches and reports anew: of wide skies. */
 async function planRates(): Promise<Rates> {
   const rates = ratesSchema.parse(JSON.parse(readFileSync(ratesFile, 'utf8')));
   for (const shape of wide) await measureWide(shape, rates.tileBytes);
   const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
-  stages.bands = fitted('bands');
-  // A mosaic's plan, which is one step, holds what it held before.
-  const memory = rates.stages.plan?.memory;
-  stages.plan = { ...reading(fitted('plan'), stages), ...(memory ? { memory } : {}) };
-  return { ...rates, stages };
+  for (const stage of ['bands', 'plan', 'stretch', 'sums', 'report'] as const) {
+    const { memory: _, ...fit } = fitted(stage);
+    // Peaks of so few images are mostly what was not collected yet.
+    const memory = rates.stages[stage]?.memory;
+    stages[stage] = { ...fit, ...(memory ? { memory } : {}) };
+  }
+  const { report } = rates.coldStart;
+  // The same function.
+  return {
+    ...rates,
+    coldStart: { ...rates.coldStart, ...(report ? { sums: report } : {}) },
+    stages,
+  };
 }
 
 const ratesFile = join(root, 'bench/rates.json');

@@ -1,35 +1,21 @@
 import { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { type PlanBand, partOf } from '../../shared/contracts/sky-map/plan.ts';
+import { partOf } from '../../shared/contracts/sky-map/plan.ts';
 import { addSeam, noSeams, type Seams } from '../../shared/pages/report/seams.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
-import { readImagePart, readPlanBands } from '../../shared/run/plan-images.ts';
+import { readImagePart } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { labelOf, reportedImageSchema } from './read-coverage.ts';
-
-/** By band the names of some of its images, by their places. */
-type ImageNames = Map<string, Map<number, string>>;
+import type { SeamSums } from './sums-schemas.ts';
 
 /**
- * The seams of each band (null before there are any), and the names of the images that the worst
- * pairs are of. Streams the pairs, and keeps none but the worst.
+ * The seams of a band, and the names of the images that the worst pairs are of, by their places;
+ * null where the band was not matched. Streams the pairs, and keeps none but the worst.
  */
-export async function readBackground(
-  store: Store,
-  run: string,
-): Promise<{ seams: Map<string, Seams> | null; imageNames: ImageNames }> {
-  const seams = new Map<string, Seams>();
-  const imageNames: ImageNames = new Map();
-  let isMatched = false;
-  for (const planned of await readPlanBands(store, run)) {
-    const found = await readSeams(store, run, planned.band);
-    isMatched ||= found !== undefined;
-    if (!found || (found.pairs === 0 && !found.fixed?.lost)) continue;
-    seams.set(planned.band, found);
-    imageNames.set(planned.band, await readNames(store, run, planned, found));
-  }
-  return { seams: isMatched ? seams : null, imageNames };
+export async function readBackground(store: Store, run: string, band: string): Promise<SeamSums> {
+  const seams = await readSeams(store, run, band);
+  return seams ? { seams, names: await readNames(store, run, band, seams) } : null;
 }
 
 /** undefined where the band was not matched. */
@@ -46,7 +32,7 @@ async function readSeams(store: Store, run: string, band: string): Promise<Seams
 async function readNames(
   store: Store,
   run: string,
-  { band }: PlanBand,
+  band: string,
   { worst }: Seams,
 ): Promise<Map<number, string>> {
   const places = [...new Set(worst.flatMap(({ i, j }) => [i, j]))].sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { PlanBand } from '../../shared/contracts/sky-map/plan.ts';
 import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import {
   addImage,
@@ -9,7 +10,7 @@ import {
   noCoverage,
 } from '../../shared/pages/report/coverage.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
-import { readPlanImages } from '../../shared/run/plan-images.ts';
+import { readBandImages } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -30,17 +31,16 @@ export const reportedImageSchema = plannedImageSchema.pick({
 });
 export type ReportedImage = z.infer<typeof reportedImageSchema>;
 
-/** Where the images and plates of the plan lie. `refused` are lines that the plan left out. */
+/** Where images of a band lie. `refused` are lines that the plan, or a task, left out. */
 export async function readCoverage(
   store: Store,
   run: string,
+  part: PlanBand & { firstPart?: number },
   refused: ReadonlySet<number>,
 ): Promise<MapCoverage> {
   const coverage = noCoverage();
-  const names = new Map<string, string>(); // one string a band, however many images
-  for await (const image of readPlanImages(store, run, reportedImageSchema)) {
-    const band = names.get(image.band) ?? image.band;
-    names.set(band, band);
+  const { band } = part; // one string, however many images
+  for await (const image of readBandImages(store, run, part, reportedImageSchema)) {
     if (refused.has(image.item.line)) continue;
     const { item, hdu, bandFrom, pixelScale, unit, centre, footprint, taken } = image;
     addImage(coverage, {
@@ -53,9 +53,13 @@ export async function readCoverage(
       sky: { ...centre, footprint: footprint.ra.map((ra, k) => [ra, footprint.dec[k]!] as const) },
     });
   }
+  return coverage;
+}
+
+/** Adds the plates of the plan. */
+export async function addPlates(store: Store, run: string, coverage: MapCoverage): Promise<void> {
   const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
   for await (const plate of plates) addPlate(coverage, plate);
-  return coverage;
 }
 
 /** The name of an image, with its HDU where it is not the first with pixels. */

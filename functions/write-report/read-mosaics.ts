@@ -11,10 +11,13 @@ import type { ColourPicture, MosaicPicture, MosaicRun } from '../../shared/pages
 import { counted } from '../../shared/pages/report/quantities.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readPlanBands } from '../../shared/run/plan-images.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readBandStretches } from './read-stretches.ts';
 
+/** pictures looked for at the same time */
+const READ_AHEAD = 64;
 /** Pictures that the page shows, and of those in colour. */
 const MAX_PICTURES = 48;
 const MAX_COLOURED = 24;
@@ -32,14 +35,18 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
   const pictures: MosaicPicture[] = [];
   const coloured: ColourPicture[] = [];
   const items = readJsonLines(store, joinUrl(run, mosaicKeys.mosaicItems), mosaicItemSchema);
+  // Of very many the pictures are asked for side by side.
+  const looked = ahead(items, READ_AHEAD, async (item) => {
+    const preview = mosaicKeys.preview(item.band, item.name);
+    return { ...item, preview, isMade: await isThere(preview) };
+  });
   let mosaics = 0;
-  for await (const { band, name, place, colour } of items) {
+  for await (const { band, name, place, colour, preview, isMade } of looked) {
     const inColour = mosaicKeys.preview(COLOUR_SURVEY, name);
     const isFirst = colour && band === plan.colour?.[0] && coloured.length < MAX_COLOURED;
     if (isFirst && (await isThere(inColour)))
       coloured.push({ name, file: inColour, dataUri: await pictureOf(inColour) });
-    const preview = mosaicKeys.preview(band, name);
-    if (!(await isThere(preview))) continue;
+    if (!isMade) continue;
     mosaics++;
     if (pictures.length >= MAX_PICTURES) continue;
     const { images } = await readJson(

@@ -8,7 +8,6 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';
-import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { isDone } from '../../shared/run/is-done.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
@@ -17,6 +16,8 @@ import { readParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums } from './record-sums.ts';
+import type { TaskPart } from './report-parts.ts';
+import { readTaskSums, sumAllTasks, type TaskSums } from './sum-tasks.ts';
 
 /** What came of every line of the list. */
 export interface RunOutcome {
@@ -40,11 +41,14 @@ export async function readOutcome(
     machine,
     toleratedFailurePercentage,
     broken,
+    parts,
   }: {
     run: string;
     machine: Machine;
     toleratedFailurePercentage: number;
     broken?: Broken | undefined;
+    /** of a run that was cut, those whose sums are there */
+    parts?: readonly TaskPart[] | undefined;
   },
 ): Promise<RunOutcome> {
   const ends = new LineEnds(machine, broken);
@@ -52,7 +56,8 @@ export async function readOutcome(
   const sums = new RecordSums();
   const besides = new CompanionLines();
   let brokenOff = 0;
-  if (readsHeaders(machine)) brokenOff = await readSkyRecords(store, run, ends, sums);
+  const tasks = () => (parts ? readTaskSums(store, run, parts) : sumAllTasks(store, run));
+  if (readsHeaders(machine)) brokenOff = await addTasks(tasks(), ends, sums);
   else {
     for await (const { item, record } of readLedger(store, run, 'detections')) {
       besides.add(item);
@@ -65,6 +70,7 @@ export async function readOutcome(
   const failures = ends.failures();
   const lines = ends.items + failures.filter(({ stage }) => stage === 'lists').length;
   const isBad = failures.length * 100 > toleratedFailurePercentage * lines;
+  const totals = sums.totals();
   const summary: RunSummary = {
     run,
     machine,
@@ -76,7 +82,8 @@ export async function readOutcome(
     failures: countBy(failures, ({ error }) => error),
     brokenOff,
     notes: [...besides.notes(), ...(await notesOf(store, run, machine))],
-    ...sums.totals(),
+    ...totals,
+    seconds: Math.round(1000 * totals.seconds) / 1000,
     catalogue: await partsOf(store, run),
     report: keys.report,
   };
@@ -108,7 +115,12 @@ class LineEnds {
   ): void {
     this.items++;
     if (failure) this.fail(failure);
-    else if (!record) this.fail(notDone(item, this.#machine, this.#broken));
+    else if (!record) this.miss(item);
+  }
+
+  /** An image that had no turn. */
+  miss(item: { line: number; uri: string }): void {
+    this.fail(notDone(item, this.#machine, this.#broken));
   }
 
   /** By line. */
@@ -131,22 +143,19 @@ async function readRefused(
   }
 }
 
-/** The records of a sky map. Answers how many of its tasks broke off. */
-async function readSkyRecords(
-  store: Store,
-  run: string,
+/** What came of the tasks of a sky map, or of mosaics. Answers how many of them broke off. */
+async function addTasks(
+  tasks: AsyncIterable<TaskSums>,
   ends: LineEnds,
   sums: RecordSums,
 ): Promise<number> {
-  for await (const { record, lines } of readImageLedger(store, run)) {
-    if (record) sums.add(record);
-    for (const { item, failure } of lines) ends.end(item, record, failure);
-  }
   let brokenOff = 0;
-  for await (const record of readMapLedger(store, run)) {
-    sums.add(record);
-    for (const failure of record.failures) ends.fail(failure);
-    if (record.state === 'failed') brokenOff++;
+  for await (const some of tasks) {
+    sums.merge(some);
+    ends.items += some.items;
+    for (const failure of some.failures) ends.fail(failure);
+    for (const item of some.unreached) ends.miss(item);
+    brokenOff += some.brokenOff;
   }
   return brokenOff;
 }

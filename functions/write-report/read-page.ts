@@ -12,6 +12,7 @@ import { readObjects } from './read-objects.ts';
 import type { RunOutcome } from './read-outcome.ts';
 import { readSkyMap } from './read-sky-map.ts';
 import { readThumbnails } from './read-thumbnails.ts';
+import type { SkyPart } from './report-parts.ts';
 
 /** The parameters of a run, by its machine. */
 export async function readRunParameters(store: Store, run: string, machine: Machine) {
@@ -26,13 +27,15 @@ interface Known {
   parameters: Awaited<ReturnType<typeof readRunParameters>>;
   /** why the machine could not go on */
   broken: Broken | undefined;
+  /** of a run that was cut, those of the sky */
+  parts: readonly SkyPart[] | undefined;
 }
 
 /** What the page of a run shows: pictures, the map, mosaics, objects. */
 export async function readPage(
   store: Store,
   run: string,
-  { outcome, parameters, broken }: Known,
+  { outcome, parameters, broken, parts }: Known,
 ): Promise<ReportInput> {
   const { summary, tally, pictured, failures } = outcome;
   const isMatched =
@@ -44,7 +47,7 @@ export async function readPage(
     failures,
     thumbnails: await readThumbnails(store, run, pictured),
     parameters,
-    map: sky && (await readSkyMap(store, run, sky, failures)),
+    map: sky && (await readSkyMap(store, run, sky, { failures, parts })),
     mosaics: 'mosaic' in parameters ? await readMosaics(store, run) : undefined,
     objects: isMatched && !broken ? await readObjects(store, run) : undefined,
     broken: broken && causeText(broken),

@@ -7,23 +7,24 @@ import type { SkyMap, SurveyPicture } from '../../shared/pages/report/input.ts';
 import { readJson } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { readBackground } from './read-background.ts';
-import { readCoverage } from './read-coverage.ts';
+import { readPartsOfSky, readWholeSky } from './read-sky-sums.ts';
 import { readBandStretches } from './read-stretches.ts';
+import type { SkyPart } from './report-parts.ts';
 
 /** What a sky map came to, as its stages left it: undefined when it was not planned. */
 export async function readSkyMap(
   store: Store,
   run: string,
   sky: SkyParameters,
-  failures: readonly Failure[],
+  { failures, parts }: { failures: readonly Failure[]; parts: readonly SkyPart[] | undefined },
 ): Promise<SkyMap | undefined> {
   const isThere = async (key: string) => (await store.head(joinUrl(run, key))) !== undefined;
   if (!(await isThere(skyKeys.plan))) return undefined;
   const grid = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const refused = new Set(failures.map(({ line }) => line));
-  const coverage = await readCoverage(store, run, refused);
-  const matched = await readBackground(store, run);
+  const sums = parts
+    ? await readPartsOfSky(store, run, parts)
+    : await readWholeSky(store, run, refused);
 
   const stretches = (await isThere(skyKeys.stretch)) ? await readBandStretches(store, run) : [];
   const surveys: SurveyPicture[] = [];
@@ -40,5 +41,5 @@ export async function readSkyMap(
   }
   const viewer = (await isThere(keys.viewer)) ? keys.viewer : null;
   const { background, adaptive, colour } = sky;
-  return { grid, viewer, surveys, coverage, background, ...matched, stretches, adaptive, colour };
+  return { grid, viewer, surveys, ...sums, background, stretches, adaptive, colour };
 }

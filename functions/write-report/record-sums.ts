@@ -1,12 +1,15 @@
-import type { RunSummary } from '../../shared/contracts/run-summary.ts';
+import type * as z from 'zod';
+import { runSummarySchema } from '../../shared/contracts/run-summary.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
-import { Tally } from '../../shared/pages/report/tally.ts';
+import { Tally, type TaskSums } from '../../shared/pages/report/tally.ts';
 import { MAX_THUMBNAILS } from './read-thumbnails.ts';
 
-type Summed =
-  | ('sources' | 'tasks' | 'warnings' | 'seconds')
-  | ('requests' | 'bytesRead' | 'bytesWritten' | 'memory');
-type Totals = { -readonly [K in Summed]: RunSummary[K] };
+/** What the records of tasks add up to: as in run.json. */
+export const recordTotalsSchema = runSummarySchema.pick({
+  ...{ sources: true, tasks: true, warnings: true, seconds: true },
+  ...{ requests: true, bytesRead: true, bytesWritten: true, memory: true },
+});
+type Totals = z.infer<typeof recordTotalsSchema>;
 
 /** Sums over task records, and what a page says of them. */
 export class RecordSums {
@@ -39,7 +42,23 @@ export class RecordSums {
     if (record.detections && this.pictured.length < MAX_THUMBNAILS) this.pictured.push(shown);
   }
 
+  /** Adds what was summed elsewhere of tasks that found no sources. */
+  merge({ totals, ...told }: TaskSums & { totals: Totals }): void {
+    const sums = this.#sums;
+    for (const key of [
+      'tasks',
+      'warnings',
+      'seconds',
+      'requests',
+      'bytesRead',
+      'bytesWritten',
+    ] as const)
+      sums[key] += totals[key];
+    sums.memory = Math.max(sums.memory, totals.memory);
+    this.tally.merge(told);
+  }
+
   totals(): Totals {
-    return { ...this.#sums, seconds: Math.round(1000 * this.#sums.seconds) / 1000 };
+    return { ...this.#sums };
   }
 }

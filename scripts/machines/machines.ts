@@ -1,65 +1,6 @@
 /** The state machines, by name: what the stages are, in their order. */
-import {
-  listStage,
-  machineOf,
-  mapStage,
-  partsStage,
-  reduceStage,
-  type States,
-} from './template.ts';
-
-const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
-
-/** What sky maps and mosaics have in common: the headers of the list, and overlaps. */
-const headers = {
-  stage: 'images',
-  comment: 'Headers: where each image lies, its band, its scale',
-  functionName: 'ReadImages',
-  largeFunction: 'ReadImages',
-  next: 'Plan',
-} as const;
-const overlaps = mapStage({
-  stage: 'overlaps',
-  comment: 'Differences of overlapping images',
-  items: planned('overlaps'),
-  functionName: 'MeasureOverlaps',
-  largeFunction: 'MeasureOverlapsLarge',
-  next: 'Background',
-});
-/** The first step of a plan, which answers the bands. */
-const sorted = {
-  payload: { step: 'sort' },
-  ResultSelector: { 'bands.$': '$.Payload.bands' },
-  ResultPath: '$.planned',
-};
-const bandPlans = (functionName: string, comment: string): States =>
-  partsStage('PlanBands', {
-    comment,
-    parts: '$.planned.bands',
-    part: { 'band.$': '$$.Map.Item.Value' },
-    functionName,
-    next: 'JoinBands',
-  });
-/** Backgrounds band by band, each by the function that has the memory for so many images. */
-const backgrounds = (next: string): States =>
-  partsStage('Background', {
-    comment: 'One plane per image, so that neighbours agree: band by band',
-    parts: '$.matching.bands',
-    part: { 'band.$': '$$.Map.Item.Value.band' },
-    isLarge: '$$.Map.Item.Value.isLarge',
-    functionName: 'MatchBackground',
-    next,
-  });
-
-/** The histograms of each band. */
-const bandSums = (machine: string): States =>
-  partsStage('BandSums', {
-    comment: 'All histograms of a band into one: band by band',
-    parts: '$.matching.bands',
-    part: { 'band.$': '$$.Map.Item.Value.band', machine },
-    functionName: 'MakeStretch',
-    next: 'Stretch',
-  });
+import { backgrounds, bandPlans, bandSums, headers, overlaps, planned, sorted } from './stages.ts';
+import { listStage, machineOf, mapStage, partsStage, reduceStage } from './template.ts';
 
 /** The state machines by name, as ASL. */
 export const machines: Record<string, object> = {
@@ -99,7 +40,7 @@ export const machines: Record<string, object> = {
         items: planned('mosaics'),
         functionName: 'WriteMosaics',
         largeFunction: 'WriteMosaicsLarge',
-        next: 'WriteReport',
+        next: 'CutReport',
       }),
     },
   ),
@@ -246,7 +187,7 @@ export const machines: Record<string, object> = {
       Hips: reduceStage(
         'What joins the base cells: Allsky, MOC, properties',
         'BuildHips',
-        'WriteReport',
+        'CutReport',
       ),
     },
   ),

@@ -369,15 +369,17 @@ function reportStates(machine: string): States {
     machine,
     'toleratedFailurePercentage.$': '$.toleratedFailurePercentage',
   };
-  const Retry = [throttled, { ErrorEquals: refused, MaxAttempts: 0 }, retried(2, 3)];
+  const isCut = machine !== 'detect-sources';
+  const isSummed = isCut ? { isSummed: true } : {};
   return {
+    ...(isCut && summing(machine, { end: 'WriteReport', otherwise: 'ReportBroken' })),
     WriteReport: task(
       'WriteReport',
-      { Payload: payload },
+      { Payload: { ...payload, ...isSummed } },
       {
         Comment: 'failures.jsonl, run.json and report.html, from the records alone',
         OutputPath: '$.Payload',
-        Retry,
+        Retry: reportRetry,
         Next: 'WithinTolerance',
       },
     ),
@@ -387,24 +389,72 @@ function reportStates(machine: string): States {
       Default: 'TooManyFailures',
     },
     TooManyFailures: { Type: 'Fail', Error: 'TooManyFailures', CausePath: '$.verdict' },
-    ReportBroken: task(
-      'WriteReport',
-      { Payload: { ...payload, 'broken.$': '$.thrown' } },
-      {
-        Comment: 'What there is is reported, and why there is no more',
-        ResultSelector: {
-          'Error.$': '$.Payload.broken.Error',
-          'Cause.$': '$.Payload.broken.Cause',
-        },
-        ResultPath: '$.thrown',
-        Retry,
-        Catch: [...catching(refused, 'Broken'), ...catchAll('WhoseError', null)],
-        Next: 'WhoseError',
-      },
-    ),
+    ...(isCut
+      ? {
+          ...summing(machine, { end: 'ReportEnd', otherwise: 'ReportWhole', isBroken: true }),
+          ReportEnd: brokenReport({ ...payload, ...isSummed }),
+          ReportWhole: brokenReport(payload),
+        }
+      : { ReportBroken: brokenReport(payload) }),
     WhoseError: whoseError('MachineBroken', 'Broken'),
     MachineBroken: machineBroken,
     Broken: ended,
     Done: { Type: 'Succeed' },
+  };
+}
+
+const reportRetry = [throttled, { ErrorEquals: refused, MaxAttempts: 0 }, retried(2, 3)];
+
+const brokenReport = (payload: object): State =>
+  task(
+    'WriteReport',
+    { Payload: { ...payload, 'broken.$': '$.thrown' } },
+    {
+      Comment: 'What there is is reported, and why there is no more',
+      ResultSelector: {
+        'Error.$': '$.Payload.broken.Error',
+        'Cause.$': '$.Payload.broken.Cause',
+      },
+      ResultPath: '$.thrown',
+      Retry: reportRetry,
+      Catch: [...catching(refused, 'Broken'), ...catchAll('WhoseError', null)],
+      Next: 'WhoseError',
+    },
+  );
+
+/**
+ * What a report of very many tasks or images reads is summed in parts, which the plan decides, not
+ * batches: those of the sky when it is known which images failed. `otherwise`: where it goes when
+ * that breaks.
+ */
+function summing(
+  machine: string,
+  { end, otherwise, isBroken }: { end: string; otherwise: string; isBroken?: boolean },
+): States {
+  const [first, tasks, sky] = isBroken
+    ? ['ReportBroken', 'SumBrokenTasks', 'SumBrokenSky']
+    : ['CutReport', 'SumTasks', 'SumSky'];
+  const Catch = catchAll(otherwise, isBroken ? null : '$.thrown');
+  const sums = (name: string, parts: string, part: string, next: string): States => {
+    const stage = partsStage(name, {
+      comment: `What the report says of ${parts === 'tasks' ? 'very many tasks' : 'the sky'}: part by part`,
+      parts: `$.sums.${parts}`,
+      part: { [`${part}.$`]: '$$.Map.Item.Value' },
+      functionName: 'WriteReport',
+      next,
+    });
+    return { [name]: { ...stage[name]!, Catch } };
+  };
+  return {
+    [first]: {
+      ...reduceStage('Parts of what the report reads', 'WriteReport', tasks, {
+        payload: { machine, step: 'cut' },
+        ResultSelector: { 'tasks.$': '$.Payload.tasks', 'sky.$': '$.Payload.sky' },
+        ResultPath: '$.sums',
+      }),
+      Catch,
+    },
+    ...sums(tasks, 'tasks', 'tasks', sky),
+    ...sums(sky, 'sky', 'sky', end),
   };
 }

@@ -37,6 +37,9 @@ export const keys = {
   catalogueRegions: (file: number) => `catalogue/sources-${String(file).padStart(4, '0')}.reg`,
   /** of artificial stars: the table of all images, their limits, the plot */
   completeness: (file: string) => `completeness/${file}`,
+  /** in what parts a long report is made, and what was summed of one of them */
+  reportParts: 'sums/parts.json',
+  sums: (part: string) => `sums/${part}.json`,
   failures: 'failures.jsonl',
   run: 'run.json',
   report: 'report.html',

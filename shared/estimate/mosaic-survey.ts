@@ -4,7 +4,7 @@ import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from '
 import { estimateMosaicsTask, estimateStripsTask } from './mosaic-tasks.ts';
 import type { TileBytes } from './rates.ts';
 import type { Requests } from './requests.ts';
-import { planOfBands, skyMapParts } from './sky-map-reduces.ts';
+import { planOfBands, reportOf, skyMapParts } from './sky-map-reduces.ts';
 import { imagesNamingCompanions, type PlannedMosaics, type PlannedSurvey } from './survey.ts';
 import { surveyGeometry } from './survey-geometry.ts';
 import { objectsOf, type Whole } from './whole-run.ts';
@@ -70,7 +70,14 @@ export function mosaicsOfSurvey(
     // What a reduce goes through: strips as if they were plates, mosaics as if they were cells.
     ...{ plates: all, painted: all, colourPlates: 0 },
     ...{ cells: tiles, colourCells: 0, baseCells: 0 },
-    ...{ bands: bands.length, leaves: 0, bandLeaves: 0, plateOrder: 0, files: 3 * tiles },
+    ...{
+      bands: bands.length,
+      leaves: 0,
+      bandLeaves: 0,
+      plateOrder: 0,
+      files: 3 * tiles,
+      mosaics: tiles,
+    },
     parts: objectsOf(images, bands.length, IMAGES_PER_PART),
     packs: objectsOf(groups, bands.length, OVERLAPS_PER_PACK) + tiles,
   };
@@ -94,6 +101,6 @@ export function mosaicsOfSurvey(
     skyMapParts('stretch', whole, bytes),
     reduce('stretch'),
     meanMap('mosaics', tiles, estimateMosaicsTask(strips, imagesOfTile, part(1))),
-    reduce('report'),
+    ...reportOf(whole, bytes),
   ];
 }

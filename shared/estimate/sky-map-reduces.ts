@@ -7,32 +7,14 @@ import {
   OVERLAP_ITEM,
 } from './plan-reduce.ts';
 import type { TileBytes } from './rates.ts';
-import {
-  companionLists,
-  PARTS_AHEAD,
-  putsOfStream,
-  REPORT_LOOKS,
-  readsOfLines,
-  SOCKETS,
-} from './requests.ts';
+import { cutStep, report, sumsOf } from './report-reduces.ts';
+import { companionLists, PARTS_AHEAD, putsOfStream, readsOfLines, SOCKETS } from './requests.ts';
 import { HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
-import {
-  ITEM,
-  ledgerBytes,
-  ledgerReads,
-  PICTURE_ITEM,
-  readsOfBands,
-  type Step,
-  type Whole,
-} from './whole-run.ts';
+import { ITEM, MATCHED, PICTURE_ITEM, readsOfBands, type Step, type Whole } from './whole-run.ts';
 import type { StageName, StageWork } from './work.ts';
 
-/** Bytes of a line of the list as given, of a plate's, and of a matched pair's. */
+/** Bytes of a line of the list as given. */
 const LINE = 100;
-const PLATE_ITEM = 30;
-const MATCHED = 90;
-/** Parts in which the images of a band's worst pairs stand, at most. */
-const WORST_NAMED = 40;
 /** Objects that plan-sky puts at the same time. */
 const PUTS_AT_ONCE = 32;
 
@@ -94,39 +76,11 @@ const stretch = ({ cells, bands }: Whole): Step => ({
   bytesWritten: cells * PICTURE_ITEM,
 });
 
-const report = (whole: Whole): Step => {
-  const { images, pairs, groups, plates, cells, bands, parts, products } = whole;
-  const records = groups + plates + cells;
-  const ledger = ledgerReads(whole);
-  const lines = readsOfBands(whole) + readsOfLines(plates * PLATE_ITEM);
-  const items = [groups * OVERLAP_ITEM, plates * PLATE_ITEM, cells * PICTURE_ITEM].reduce(
-    (sum, bytes) => sum + 1 + readsOfLines(bytes),
-    0,
-  );
-  const named = Math.min(parts / bands, WORST_NAMED);
-  const pairsOfBand = pairs > 0 ? readsOfLines((pairs / bands) * MATCHED) + named : 1;
-  const seams = readsOfBands(whole) + bands * (2 + pairsOfBand);
-  const surveys = (products.pictures === 'all' ? bands : 0) + (products.colour ? 1 : 0);
-  // A survey of no pictures is asked for all the same.
-  const previews = 2 * surveys + (products.pictures === 'all' ? 0 : bands);
-  const others = REPORT_LOOKS + 1 + 6 + 2 + 2 + 2 + bands + previews + 1;
-  const reads = others + ledger.reads + items + records + lines + parts + seams;
-  return {
-    amounts: { task: 1, image: images, pair: pairs, record: records + whole.chunks },
-    reads,
-    writes: 4,
-    rounds:
-      others + ledger.rounds + items + records / SOCKETS + lines + parts / PARTS_AHEAD + seams + 4,
-    bytesRead: ledgerBytes(whole) + images * IMAGE_NOTE + records * 4 * RECORD + pairs * MATCHED,
-    bytesWritten: 1e6 + plates * 20,
-  };
-};
-
 const noMore = { reads: 0, writes: 1 };
 
 /** The steps between the maps, one invocation each. */
 export function skyMapReduce(
-  stage: Extract<StageName, 'lists' | 'bands' | 'stretch' | 'hips' | 'report'>,
+  stage: Extract<StageName, 'lists' | 'bands' | 'stretch' | 'hips' | 'sums' | 'report'>,
   whole: Whole,
   bytes: TileBytes,
 ): StageWork {
@@ -135,6 +89,7 @@ export function skyMapReduce(
     bands: () => bandsStep(whole),
     stretch: () => stretch(whole),
     hips: () => hips(whole, bytes),
+    sums: () => cutStep(whole),
     report: () => report(whole),
   }[stage]();
   return { stage, kind: 'reduce', groups: [{ count: 1, work: { ...step, beside: noMore } }] };
@@ -155,7 +110,22 @@ export function skyMapParts(
   return { stage, kind: 'parts', groups: [{ count, work: { ...step, beside: noMore } }] };
 }
 
-/** How sky maps and mosaics are planned: their images sorted by band, each band by itself, and all joined. */
+/** How a run is reported: cut into parts, where it is long, each summed, and all joined. */
+export const reportOf = (whole: Whole, bytes: TileBytes): StageWork[] => [
+  skyMapReduce('sums', whole, bytes),
+  ...sumsOf(whole).map(
+    (groups): StageWork => ({
+      ...{ stage: 'sums', kind: 'parts' },
+      groups: groups.map(({ count, work }) => ({ count, work: { ...work, beside: noMore } })),
+    }),
+  ),
+  skyMapReduce('report', whole, bytes),
+];
+
+/**
+ * How sky maps and mosaics are planned: their images sorted by band, each band by itself, and all
+ * joined.
+ */
 export const planOfBands = (whole: Whole, bytes: TileBytes): StageWork[] => [
   skyMapReduce('bands', whole, bytes),
   skyMapParts('plan', whole, bytes),

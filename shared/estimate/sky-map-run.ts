@@ -1,7 +1,7 @@
 import type { SkyMapPlan } from '../core/plan/plan.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, rangeRequests } from './requests.ts';
-import { planOfBands, skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
+import { planOfBands, reportOf, skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
 import {
   type EstimatedImage,
   estimateImagesTask,
@@ -103,7 +103,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     map('pictures', pictures),
     skyMapParts('hips', whole, bytes),
     reduce('hips'),
-    reduce('report'),
+    ...reportOf(whole, bytes),
   ];
 }
 

@@ -5,7 +5,7 @@ import { hipsPixelScale } from '../core/hips/pixel-scale.ts';
 import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from './mean-stages.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
-import { planOfBands, skyMapParts } from './sky-map-reduces.ts';
+import { planOfBands, reportOf, skyMapParts } from './sky-map-reduces.ts';
 import { estimatePicturesTask, estimateTilesTask, type PlateTileCounts } from './sky-map-tasks.ts';
 import { imagesNamingCompanions, type PlannedSurvey } from './survey.ts';
 import { PARENTS, type SkyGeometry, surveyGeometry, WIDTH } from './survey-geometry.ts';
@@ -50,7 +50,7 @@ export function skyMapOfSurvey(
     meanMap('pictures', cells, pictures),
     skyMapParts('hips', whole, bytes),
     reduce('hips'),
-    reduce('report'),
+    ...reportOf(whole, bytes),
   ];
 }
 

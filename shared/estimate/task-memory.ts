@@ -26,6 +26,9 @@ const SORTED_IMAGE = 120;
 const PLANNING = 180 * MB;
 const PLANNED_IMAGE = 550;
 
+/** Of write-report with what was summed of parts: as it was of a run of 60,000 images. */
+const SUMMING = 405 * MB;
+
 /** Images of a task, kept for the next one, and one more on its way in. */
 const kept = ({ image = 0, mpix = 0 }: Amounts): number =>
   Math.min(MAX_KEPT, 4 * MB * mpix) + (8 * MB * mpix) / Math.max(1, image);
@@ -42,6 +45,9 @@ const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number | u
   strips: (amounts) => 110 * MB + kept(amounts) + MADE * MB * (amounts.tilePixels ?? 0),
   bands: ({ image = 0 }) => SORTING + SORTED_IMAGE * image,
   plan: ({ image = 0 }) => PLANNING + PLANNED_IMAGE * image,
+  sums: () => SUMMING,
+  // Of a run in parts it reads their sums alone.
+  report: ({ record }) => (record === undefined ? SUMMING : undefined),
   background: ({ image = 0, pair = 0 }) => matchingMemory(image, pair),
   mosaics: () => 150 * MB,
   pictures: ({ opened = 1 }) => 150 * MB + PLATE * Math.min(3, opened),

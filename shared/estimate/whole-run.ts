@@ -32,6 +32,8 @@ export interface Whole {
   readonly plateOrder: number;
   /** files that are published */
   readonly files: number;
+  /** of a run that makes mosaics; absent of a sky map */
+  readonly mosaics?: number;
   readonly products: Products;
 }
 
@@ -44,8 +46,10 @@ export const objectsOf = (things: number, bands: number, each: number): number =
 /** Reading which bands a plan has. */
 export const readsOfBands = ({ bands }: Whole): number => 1 + readsOfLines(bands * 30);
 
-/** Bytes of a picture's line. */
+/** Bytes of a line that names a picture, of one that names a plate, and of a matched pair's. */
 export const PICTURE_ITEM = 45;
+export const PLATE_ITEM = 30;
+export const MATCHED = 90;
 
 /** The work of a reduce, but for what every invocation does beside it. */
 export type Step = Omit<TaskWork, 'beside'>;

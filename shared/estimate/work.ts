@@ -101,6 +101,7 @@ export const functionOf = {
   detections: 'detect-sources',
   catalogue: 'merge-catalogue',
   volumes: 'merge-volumes',
+  sums: 'write-report',
   report: 'write-report',
 } as const;
 /** The stages of all machines whose cost is predicted. */

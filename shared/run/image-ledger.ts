@@ -44,9 +44,19 @@ export async function* readImageLedger(
   store: Store,
   run: string,
 ): AsyncGenerator<{ record: TaskRecord | undefined; lines: ReadImage[] }> {
-  const chunks = readJsonLines(store, joinUrl(run, skyKeys.chunks), chunkSchema);
-  yield* ahead(chunks, READ_AHEAD, (chunk) => entryOf(store, run, chunk));
+  yield* readChunkEntries(
+    store,
+    run,
+    readJsonLines(store, joinUrl(run, skyKeys.chunks), chunkSchema),
+  );
 }
+
+/** The same of some chunks. */
+export const readChunkEntries = (
+  store: Store,
+  run: string,
+  chunks: Iterable<ImagesChunk> | AsyncIterable<ImagesChunk>,
+) => ahead(chunks, READ_AHEAD, (chunk) => entryOf(store, run, chunk));
 
 async function entryOf(store: Store, run: string, chunk: ImagesChunk) {
   const [items, found] = await Promise.all([

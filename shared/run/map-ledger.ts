@@ -25,7 +25,7 @@ import { readRecord } from './record.ts';
  * The maps after the images, of all machines: which tasks the plan has for each, and how their
  * records are named.
  */
-const stages: Record<string, { items: string; nameOf: (item: unknown) => string }> = {
+export const mapStages: Record<string, { items: string; nameOf: (item: unknown) => string }> = {
   overlaps: {
     items: skyKeys.overlapItems,
     nameOf: (item) => overlapName(overlapItemSchema.parse(item)),
@@ -64,12 +64,23 @@ const READ_AHEAD = 64;
  * are left out. Streams.
  */
 export async function* readMapLedger(store: Store, run: string): AsyncGenerator<TaskRecord> {
-  for (const [stage, { items, nameOf }] of Object.entries(stages)) {
-    if (!(await store.head(joinUrl(run, items)))) continue; // the run did not come so far
-    const lines = readJsonLines(store, joinUrl(run, items), z.unknown());
-    const records = ahead(lines, READ_AHEAD, (item) =>
-      readRecord(store, joinUrl(run, keys.task(stage, nameOf(item)))),
-    );
-    for await (const record of records) if (record instanceof Object) yield record;
+  for (const [stage, { items }] of Object.entries(mapStages)) {
+    const url = joinUrl(run, items);
+    if (!(await store.head(url))) continue; // the run did not come so far
+    yield* readStageRecords(store, run, stage, readJsonLines(store, url, z.unknown()));
   }
+}
+
+/** The same of a stage's tasks of which `lines` name some. Streams. */
+export async function* readStageRecords(
+  store: Store,
+  run: string,
+  stage: string,
+  lines: Iterable<unknown> | AsyncIterable<unknown>,
+): AsyncGenerator<TaskRecord> {
+  const { nameOf } = mapStages[stage]!;
+  const records = ahead(lines, READ_AHEAD, (item) =>
+    readRecord(store, joinUrl(run, keys.task(stage, nameOf(item)))),
+  );
+  for await (const record of records) if (record instanceof Object) yield record;
 }

@@ -22,22 +22,22 @@ export async function readPlanBands(store: Store, run: string): Promise<PlanBand
 export async function* readBandImages<T>(
   store: Store,
   run: string,
-  { band, images }: PlanBand,
+  band: PlanBand & { firstPart?: number },
   schema: z.ZodType<T>,
 ): AsyncGenerator<T> {
-  for await (const { image } of readBandLines(store, run, { band, images }, schema)) yield image;
+  for await (const { image } of readBandLines(store, run, band, schema)) yield image;
 }
 
-/** The same, each with the bytes of its line. */
+/** The same, each with the bytes of its line; from a part's first image on. */
 export async function* readBandLines<T>(
   store: Store,
   run: string,
-  { band, images }: PlanBand,
+  { band, images, firstPart = 0 }: PlanBand & { firstPart?: number },
   schema: z.ZodType<T>,
 ): AsyncGenerator<{ image: T; length: number }> {
   const count = Math.ceil(images / IMAGES_PER_PART);
   const parts = ahead(new Array(count).keys(), READ_AHEAD, async (part) => {
-    const url = joinUrl(run, skyKeys.images(band, part));
+    const url = joinUrl(run, skyKeys.images(band, firstPart + part));
     return { url, bytes: await store.get(url) };
   });
   for await (const { url, bytes } of parts) yield* linesIn(bytes, schema, url);

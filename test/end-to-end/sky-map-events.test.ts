@@ -39,6 +39,7 @@ const states: [functionName: string, eventName: string, answer: object][] = [
   ['draw-pictures', 'draw-pictures', { done: 1, failed: 0 }],
   ['build-hips', 'build-hips-cell', { plates: 1 }],
   ['build-hips', 'build-hips', { surveys: ['colour', 'Ks'] }],
+  ['write-report', 'write-report-cut', { tasks: [], sky: [] }],
   ['write-report', 'write-report-sky-map', { state: 'SUCCEEDED', verdict: '1 of 1 images mapped' }],
 ];
 

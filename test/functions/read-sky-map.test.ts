@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readBackground } from '../../functions/write-report/read-background.ts';
-import { type ReportedImage, readCoverage } from '../../functions/write-report/read-coverage.ts';
+import type { ReportedImage } from '../../functions/write-report/read-coverage.ts';
+import { readWholeSky } from '../../functions/write-report/read-sky-sums.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 const RUN = 'memory://bucket/runs/one/';
@@ -58,7 +58,7 @@ describe('what the report reads of a sky map', () => {
       ],
       K: [{ i: 0, j: 1, before: 7, after: 0, weight: 1 }],
     });
-    const { seams, imageNames } = await readBackground(store, RUN);
+    const { seams, imageNames } = await readWholeSky(store, RUN, new Set());
     if (!seams) throw new Error('there are seams');
     expect([...seams.keys()]).toEqual(['J', 'K']);
     expect(seams.get('J')).toMatchObject({
@@ -81,15 +81,16 @@ describe('what the report reads of a sky map', () => {
   });
 
   it('has no seams where no images overlap', async () => {
-    expect(await readBackground(await filled({ J: [], K: [] }), RUN)).toEqual({
+    const none = new Set<number>();
+    expect(await readWholeSky(await filled({ J: [], K: [] }), RUN, none)).toMatchObject({
       seams: new Map(),
       imageNames: new Map(),
     });
-    expect((await readBackground(await filled({}), RUN)).seams).toBeNull();
+    expect((await readWholeSky(await filled({}), RUN, none)).seams).toBeNull();
   });
 
   it('has images and plates, without the lines that were left out', async () => {
-    const coverage = await readCoverage(await filled({}), RUN, new Set([2]));
+    const { coverage } = await readWholeSky(await filled({}), RUN, new Set([2]));
     expect([coverage.images, coverage.plates]).toEqual([4, 2]);
     expect(coverage.bands.get('J')).toEqual({
       images: 2,

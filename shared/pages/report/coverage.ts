@@ -1,5 +1,5 @@
 import type { Sky } from './input.ts';
-import { addDot, type SkyDots } from './plot-sky.ts';
+import { addDot, addDots, type SkyDots } from './plot-sky.ts';
 import { TakenGroups, type TakenPicture } from './taken.ts';
 
 /** An image of a band on the sky. */
@@ -77,6 +77,26 @@ export function addImage(coverage: MapCoverage, image: MappedImage): void {
   bandCoverage.coarsest = Math.max(bandCoverage.coarsest, pixelScale);
   addDot(coverage.dots, { label, line: coverage.images, sky, sources: 0 });
   if (coverage.outlined.length < MAX_OUTLINED) coverage.outlined.push(mapped);
+}
+
+/** Adds images that follow those of a coverage; no plates. */
+export function addCoverage(coverage: MapCoverage, other: MapCoverage): void {
+  for (const [band, more] of other.bands) {
+    const own = bandOf(coverage, band);
+    own.images += more.images;
+    own.unit = more.unit;
+    for (const from of more.from) if (own.from.size < MAX_FROM) own.from.add(from);
+    own.finest = Math.min(own.finest, more.finest);
+    own.coarsest = Math.max(own.coarsest, more.coarsest);
+  }
+  const dots = [...other.dots].map(([key, { first, ...dot }]) => {
+    const line = first.line + coverage.images; // they are counted from the first of the other
+    return [key, { ...dot, first: { ...first, line } }] as const;
+  });
+  addDots(coverage.dots, new Map(dots));
+  coverage.images += other.images;
+  coverage.outlined.push(...other.outlined.slice(0, MAX_OUTLINED - coverage.outlined.length));
+  coverage.taken.merge({ groups: other.taken.groups(), others: other.taken.others });
 }
 
 /** Counts a plate, and keeps it to be drawn while few are. */

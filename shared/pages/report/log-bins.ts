@@ -35,6 +35,17 @@ export function addValue(bins: LogBins, value: number): void {
   bins.most = Math.max(bins.most, Math.abs(value));
 }
 
+/** Adds to bins what was counted in others. */
+export function addBins(bins: LogBins, others: LogBins): void {
+  for (const [key, { n, sum }] of others.bins) {
+    const bin = bins.bins.get(key) ?? { n: 0, sum: 0 };
+    bins.bins.set(key, { n: bin.n + n, sum: bin.sum + sum });
+  }
+  bins.n += others.n;
+  bins.least = Math.min(bins.least, others.least);
+  bins.most = Math.max(bins.most, others.most);
+}
+
 /**
  * The mean of the bin in which half of the values are reached (of an even number the lower half); 0
  * without any.

@@ -47,6 +47,19 @@ export function addDot(dots: SkyDots, image: DotImage): void {
   }
 }
 
+/** Adds to a map what stands on another. */
+export function addDots(dots: SkyDots, others: SkyDots): void {
+  for (const [key, other] of others) {
+    const dot = dots.get(key);
+    if (!dot) dots.set(key, { ...other });
+    else {
+      dot.sources += other.sources;
+      dot.images += other.images;
+      if (isBefore(other.first, dot.first)) [dot.first, dot.at] = [other.first, other.at];
+    }
+  }
+}
+
 /**
  * All images on a Mollweide map of the whole sky (ICRS, RA to the left): a dot's area is by its
  * number of sources, or of images; the Galactic plane is drawn for orientation.

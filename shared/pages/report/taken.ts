@@ -52,12 +52,33 @@ export class TakenGroups {
     }
   }
 
+  /** Adds groups of other pictures. */
+  merge({ groups, others }: { groups: readonly TakenGroup[]; others: number }): void {
+    this.others += others;
+    for (const other of groups) {
+      const key = keyOf(other.first);
+      const known = this.#groups.get(key);
+      if (known) mergeGroup(known, other);
+      else if (this.#groups.size === MAX_GROUPS) this.others += other.pictures;
+      else this.#groups.set(key, other);
+    }
+  }
+
   /** The largest first. */
   groups(): TakenGroup[] {
     return [...this.#groups.values()].sort(
       (a, b) => b.pictures - a.pictures || a.first.line - b.first.line,
     );
   }
+}
+
+function mergeGroup(group: TakenGroup, other: TakenGroup): void {
+  group.pictures += other.pictures;
+  for (const hdu of other.hdus) group.hdus.add(hdu);
+  const [one, two] = [group.first, other.first];
+  if (two.line < one.line || (two.line === one.line && two.hdu < one.hdu)) group.first = two;
+  const [a, b] = [group.zeroPoints, other.zeroPoints];
+  group.zeroPoints = a && b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : (a ?? b);
 }
 
 function keyOf({ label, taken, numbers }: TakenPicture): string {

@@ -23,6 +23,12 @@ export interface DetectionTotals {
   completeness: CompletenessTotals;
 }
 
+/** What is said of some tasks that found no sources. */
+export interface TaskSums {
+  readonly stages: readonly Stage[];
+  readonly span: { readonly from: number; readonly to: number } | null;
+}
+
 /** Images that are looked at for fields; each has the places of up to 200 sources. */
 const MAX_IMAGES = 2000;
 
@@ -58,6 +64,18 @@ export class Tally {
       this.#to = Math.max(this.#to, start + 1000 * task.seconds);
     }
     this.#addFound(task);
+  }
+
+  /** Adds what was summed elsewhere of tasks that found no sources. */
+  merge({ stages, span }: TaskSums): void {
+    for (const other of stages) {
+      const stage = this.#stages.get(other.name) ?? new StageSums(other.name);
+      this.#stages.set(other.name, stage);
+      stage.merge(other);
+    }
+    if (!span) return;
+    this.#from = Math.min(this.#from, span.from);
+    this.#to = Math.max(this.#to, span.to);
   }
 
   #addFound(task: ReportTask): void {

@@ -1,19 +1,10 @@
 import { type Content, type Html, html } from '../../core/markup/html.ts';
-import {
-  type Failed,
-  MOSAIC_MACHINE,
-  type ReportTask,
-  SKY_MACHINE,
-  type SkyMap,
-  type Summary,
-} from './input.ts';
+import { type Failed, MOSAIC_MACHINE, SKY_MACHINE, type SkyMap, type Summary } from './input.ts';
 import { safeKey } from './links.ts';
 import { binnedMedian } from './log-bins.ts';
 import { plotStrip } from './plot-strip.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
-import { lineOf, type Stage } from './stages.ts';
-
-const MAX_WARNINGS = 6;
+import type { Stage, TaskRow } from './stages.ts';
 
 /** The tree: the list, its stages, their tasks, and the catalogue or the surveys that come out. */
 export function tasksSection(
@@ -71,8 +62,8 @@ interface Column {
   /** class of its cells */
   kind: string;
   /** what it is sorted by */
-  value: (task: ReportTask) => string | number;
-  shows: (task: ReportTask) => Content;
+  value: (task: TaskRow) => string | number;
+  shows: (task: TaskRow) => Content;
 }
 
 /** The columns of a stage's table: a line where its tasks are lines, sources where it finds any. */
@@ -80,17 +71,17 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   const line: Column = {
     head: 'line',
     kind: 'line',
-    value: (task) => lineOf(task) ?? 0,
-    shows: (task) => lineOf(task) ?? '–',
+    value: ({ line }) => line ?? 0,
+    shows: ({ line }) => line ?? '–',
   };
   const sources: Column = {
     head: 'sources',
     kind: 'sources',
-    value: ({ detections }) => detections?.counts.sources ?? -1,
-    shows: ({ detections }) => (detections ? count(detections.counts.sources) : '–'),
+    value: ({ sources }) => sources ?? -1,
+    shows: ({ sources }) => (sources === null ? '–' : count(sources)),
   };
-  const isOfLines = rows.some((task) => lineOf(task) !== null);
-  const finds = name === 'detections' || rows.some(({ detections }) => detections);
+  const isOfLines = rows.some(({ line }) => line !== null);
+  const finds = name === 'detections' || rows.some(({ sources }) => sources !== null);
   return [
     ...(isOfLines ? [line] : []),
     { head: 'task', kind: 'task', value: (task) => task.name, shows: taskCell },
@@ -113,40 +104,28 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   ];
 }
 
-const amount = (head: string, kind: (task: ReportTask) => number): Column => ({
+const amount = (head: string, kind: (task: TaskRow) => number): Column => ({
   head,
   kind: head,
   value: kind,
   shows: (task) => bytes(kind(task)),
 });
 
-function taskRow(task: ReportTask, columns: readonly Column[]): Html {
+function taskRow(task: TaskRow, columns: readonly Column[]): Html {
   const cells = columns.map(
     ({ kind, value, shows }) =>
       html`<td class="${kind}" data-v="${value(task)}">${shows(task)}</td>`,
   );
-  return html`<tr data-state="${task.state}"${task.warnings.length > 0 && html` data-warn`}>${cells}</tr>
+  return html`<tr data-state="${task.state}"${task.warned > 0 && html` data-warn`}>${cells}</tr>
 `;
 }
 
-function taskCell(task: ReportTask): Html {
-  const { name, state, warnings, failure, failures = [] } = task;
-  const about = subjectOf(task);
-  return html`<span class="dot ${state}" title="${state}"></span>${name}${about && html` <small>${about}</small>`}${failure && html`<p class="bad"><b>${failure.error}</b> ${shortened(failure.message)}</p>`}${failures.length > 0 && html`<p class="bad">${counted(failures.length, 'line')} failed: see the failures</p>`}${warnings.slice(0, MAX_WARNINGS).map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}${warnings.length > MAX_WARNINGS && html`<p class="warn">and ${warnings.length - MAX_WARNINGS} more, in the task's record</p>`}`;
+function taskCell(task: TaskRow): Html {
+  const { name, state, about, warnings, warned, failure, failed } = task;
+  return html`<span class="dot ${state}" title="${state}"></span>${name}${about && html` <small>${about}</small>`}${failure && html`<p class="bad"><b>${failure.error}</b> ${shortened(failure.message)}</p>`}${failed > 0 && html`<p class="bad">${counted(failed, 'line')} failed: see the failures</p>`}${warnings.map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}${warned > warnings.length && html`<p class="warn">and ${warned - warnings.length} more, in the task's record</p>`}`;
 }
 
-/** What a task is about whose name is only a number. */
-function subjectOf({ stage, state, inputs, outputs }: ReportTask): string | null {
-  if (state === 'failed') return null;
-  if (stage === 'pictures') return counted(outputs.length, 'tile');
-  if (stage === 'detections') return null;
-  const [only] = inputs;
-  return only && inputs.length === 1
-    ? (only.url.split('/').pop() ?? null)
-    : counted(inputs.length, 'image');
-}
-
-function timeCell({ seconds }: ReportTask, longest: number): Html {
+function timeCell({ seconds }: TaskRow, longest: number): Html {
   const bar = longest > 0 ? drawn((60 * seconds) / longest) : 0;
   return html`${duration(seconds)}<svg class="bar" viewBox="0 0 60 3" aria-hidden="true"><rect width="${bar}" height="3"/></svg>`;
 }
