@@ -460,12 +460,12 @@ function fitted(stage: StageName): StageRates {
   return held.has(stage) ? { ...fit, memory } : fit;
 }
 
-/** The rates that are there, with those of plans, stretches and reports anew: of wide skies. */
+/** The rates that are there, with those of plans, stretches and sums anew: of wide skies. */
 async function planRates(): Promise<Rates> {
   const rates = ratesSchema.parse(JSON.parse(readFileSync(ratesFile, 'utf8')));
   for (const shape of wide) await measureWide(shape, rates.tileBytes);
   const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
-  for (const stage of ['bands', 'plan', 'stretch', 'sums', 'report'] as const) {
+  for (const stage of ['bands', 'plan', 'stretch', 'sums'] as const) {
     const { memory: _, ...fit } = fitted(stage);
     // Peaks of so few images are mostly what was not collected yet.
     const memory = rates.stages[stage]?.memory;

@@ -19,10 +19,10 @@ const eventSchema = z.object({
 
 /**
  * Of a band: adds the histograms of its plates or strips, exactly. Of all: makes of each band's sum
- * one brightness scale for the whole sky. Writes the items of the pictures: the plates that have tiles. Answers the base
- * cells that these are in. A plate that broke off is left out; the report says so. `isMixed`: an
- * image changed while plates were painted and is in some of them only, which is mended by painting
- * those again. Throws IncompleteSky where that was done already.
+ * one brightness scale for the whole sky. Writes the items of the pictures: the plates that have
+ * tiles. Answers the base cells that these are in. A plate that broke off is left out; the report
+ * says so. `isMixed`: an image changed while plates were painted and is in some of them only, which
+ * is mended by painting those again. Throws IncompleteSky where that was done already.
  */
 export const handler = lambdaHandler(eventSchema, (event, { store }): Promise<object> => {
   const { run, isRepainted, machine, band } = event;

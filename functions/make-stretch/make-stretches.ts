@@ -43,8 +43,8 @@ export async function firstMixed(
 }
 
 /**
- * Writes the stretches and the items of the pictures, from the sums of the bands. Answers the bands that
- * have any, the base cells that they are in, and images that a plate did not find any more.
+ * Writes the stretches and the items of the pictures, from the sums of the bands. Answers the bands
+ * that have any, the base cells that they are in, and images that a plate did not find any more.
  */
 export async function makeStretches(
   store: Store,

@@ -1,9 +1,9 @@
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { planEventSchema } from '../../shared/run/plan/plan-event.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
-import { joinBands } from './join-bands.ts';
-import { planBand } from './plan-band.ts';
-import { sortBands } from './sort-bands.ts';
+import { joinMosaicBands } from './join-bands.ts';
+import { planMosaicBand } from './plan-band.ts';
+import { sortMosaicBands } from './sort-bands.ts';
 
 /**
  * Sorts the images by band and decides the grid; of a band decides the tiles and their strips,
@@ -14,12 +14,18 @@ export const handler = lambdaHandler(planEventSchema, async (event, { store }): 
   const { run } = event;
   if ('band' in event) {
     const { band } = event;
-    return runReduce(store, run, 'plan', (counted) => planBand(counted, run, band), `of-${band}`);
+    return runReduce(
+      store,
+      run,
+      'plan',
+      (counted) => planMosaicBand(counted, run, band),
+      `of-${band}`,
+    );
   }
   if (event.step === 'sort')
-    return runReduce(store, run, 'bands', (counted) => sortBands(counted, run));
+    return runReduce(store, run, 'bands', (counted) => sortMosaicBands(counted, run));
   return runReduce(store, run, 'plan', async (counted) => {
-    const { plan, matching } = await joinBands(counted, run);
+    const { plan, matching } = await joinMosaicBands(counted, run);
     const { images, pairs, mosaics } = plan;
     // Warnings of many bands would be more than a state may answer.
     return { images, pairs, mosaics, matching };

@@ -16,7 +16,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { decideColour } from './decide-colour.ts';
 import { noImages } from './decide-grid.ts';
-import { joinItems, readMosaicItems } from './join-items.ts';
+import { joinMosaicItems, readMosaicItems } from './join-items.ts';
 
 /** Seconds of one core for a pixel of an image to be painted, and one of a mosaic to be written. */
 const PAINT = 30e-9;
@@ -27,7 +27,7 @@ const WRITE = 60e-9;
  * plan.json. Answers it, and the bands whose backgrounds are to be matched. Throws BadRequest where
  * no mosaic can be made, or not as asked.
  */
-export async function joinBands(
+export async function joinMosaicBands(
   store: Store,
   run: string,
 ): Promise<{ plan: MosaicsPlan; matching: BandToMatch[] }> {
@@ -45,7 +45,7 @@ export async function joinBands(
   for (const { band, name } of mosaics) tiles.set(band, (tiles.get(band) ?? new Set()).add(name));
   const colour = decideColour(parameters, planned, tiles);
   if (colour) plan.colour = [...colour.bands];
-  await joinItems(store, run, names, { mosaics, colour });
+  await joinMosaicItems(store, run, names, { mosaics, colour });
   await store.put(joinUrl(run, mosaicKeys.plan), `${JSON.stringify(plan)}\n`);
   return { plan, matching: bands.map(({ name, plan: { isLarge } }) => ({ band: name, isLarge })) };
 }

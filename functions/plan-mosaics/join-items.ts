@@ -22,7 +22,7 @@ export async function readMosaicItems(
 }
 
 /** Writes the items of the maps to come, and the failures, of all bands. */
-export async function joinItems(
+export async function joinMosaicItems(
   store: Store,
   run: string,
   bands: readonly string[],

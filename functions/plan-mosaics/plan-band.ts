@@ -18,7 +18,7 @@ import { refusals } from '../../shared/run/plan/write-groups.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { BandFacts } from './band-facts.ts';
-import { writeBand } from './write-band.ts';
+import { writeMosaicBand } from './write-band.ts';
 
 /** Bytes of a pixel in all planes but those of the context. */
 const BYTES_PER_PIXEL = 16;
@@ -35,7 +35,11 @@ const imageSchema = plannedImageSchema.pick({
  * it adds to the plan of all. Throws BadRequest for too large a mosaic, and where its backgrounds
  * cannot be matched.
  */
-export async function planBand(store: Store, run: string, name: string): Promise<MosaicsBandPlan> {
+export async function planMosaicBand(
+  store: Store,
+  run: string,
+  name: string,
+): Promise<MosaicsBandPlan> {
   const parameters = await readMosaicParameters(store, run);
   const decided = await readJson(store, joinUrl(run, mosaicKeys.grid), gridPlanSchema);
   const facts = new BandFacts();
@@ -63,7 +67,7 @@ export async function planBand(store: Store, run: string, name: string): Promise
   };
   const failures = await refusals(store, run, refused, places);
   const groups = overlapGroups(images, compared, bands);
-  await writeBand(store, run, { band: name, mosaics, groups, failures, places });
+  await writeMosaicBand(store, run, { band: name, mosaics, groups, failures, places });
   await store.put(joinUrl(run, skyKeys.bandPlan(name)), `${JSON.stringify(found)}\n`);
   return found;
 }

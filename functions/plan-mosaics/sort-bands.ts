@@ -17,7 +17,7 @@ import { fineNotes, gridSpecOf, noImages } from './decide-grid.ts';
  * Sorts the images that were read by band, and decides the grid: over all of them where none was
  * asked for. Answers the bands. Throws BadRequest where no mosaic can be made, or not as asked.
  */
-export async function sortBands(store: Store, run: string): Promise<{ bands: string[] }> {
+export async function sortMosaicBands(store: Store, run: string): Promise<{ bands: string[] }> {
   const parameters = await readMosaicParameters(store, run);
   const sky = new SkyImages('equatorial');
   const places = new PlanPlaces();

@@ -11,7 +11,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** What was decided of a band, and where its images stand. */
-export interface DecidedBand {
+export interface DecidedMosaics {
   band: string;
   mosaics: readonly PlannedMosaic[];
   groups: Iterable<OverlapGroup>;
@@ -20,10 +20,10 @@ export interface DecidedBand {
 }
 
 /** Writes what each group and each mosaic of a band needs, and lists them, and the failures. */
-export async function writeBand(
+export async function writeMosaicBand(
   store: Store,
   run: string,
-  { band, mosaics, groups, failures, places }: DecidedBand,
+  { band, mosaics, groups, failures, places }: DecidedMosaics,
 ): Promise<void> {
   const overlaps = await writeGroups(store, run, groups, places);
   await putAll(store, run, mosaics, ({ tile, images, step, strips }) => [

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { runSummarySchema } from '../../shared/contracts/run-summary.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
-import { Tally, type TaskSums } from '../../shared/pages/report/tally.ts';
+import { type StageTallies, Tally } from '../../shared/pages/report/tally.ts';
 import { MAX_THUMBNAILS } from './read-thumbnails.ts';
 
 /** What the records of tasks add up to: as in run.json. */
@@ -43,7 +43,7 @@ export class RecordSums {
   }
 
   /** Adds what was summed elsewhere of tasks that found no sources. */
-  merge({ totals, ...told }: TaskSums & { totals: Totals }): void {
+  merge({ totals, ...told }: StageTallies & { totals: Totals }): void {
     const sums = this.#sums;
     for (const key of [
       'tasks',

@@ -11,7 +11,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums, recordTotalsSchema } from './record-sums.ts';
 import { sumsUrl, type TaskPart } from './report-parts.ts';
-import { stageSchema } from './sums-schemas.ts';
+import { stageSumsSchema } from './sums-schemas.ts';
 
 /** sums asked for at the same time */
 const READ_AHEAD = 8;
@@ -19,7 +19,7 @@ const READ_AHEAD = 8;
 /** `sums/tasks-<part>.json`: what some tasks of a sky map, or of mosaics, came to. */
 export const taskSumsSchema = z.object({
   totals: recordTotalsSchema,
-  stages: z.array(stageSchema),
+  stages: z.array(stageSumsSchema),
   span: z.object({ from: z.number(), to: z.number() }).nullable(),
   /** lines of the list that are images, as far as these tasks read headers */
   items: z.int(),

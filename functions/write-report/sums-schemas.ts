@@ -42,7 +42,7 @@ const row = z.object({
 });
 
 /** The sums of a stage. */
-export const stageSchema: z.ZodType<Stage> = z.object({
+export const stageSumsSchema: z.ZodType<Stage> = z.object({
   name: z.string(),
   rows: z.array(row),
   ...{ tasks: z.int(), done: z.int(), failed: z.int(), warnings: z.int() },

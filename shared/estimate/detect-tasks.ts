@@ -129,9 +129,9 @@ export function detectSteps({ images, sources, hdus, namingCompanions }: Searche
     catalogue,
     report: reduce('report', {
       amounts: { task: 1, record: images },
-      reads: REPORT_LOOKS + 5 + list + images + thumbnails + (volumes > 1 ? volumes : 0),
+      reads: REPORT_LOOKS + 14 + list + images + thumbnails + (volumes > 1 ? 2 * volumes : 0),
       writes: 4,
-      rounds: 9 + list + (images + thumbnails) / SOCKETS,
+      rounds: 18 + list + (images + thumbnails) / SOCKETS,
       bytesRead: images * RECORD,
       bytesWritten: 2e6,
     }),

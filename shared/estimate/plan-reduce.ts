@@ -4,8 +4,9 @@ import { ledgerBytes, ledgerReads, readsOfBands, type Step, type Whole } from '.
 
 /** Objects that plan-sky puts at the same time. */
 const PUTS_AT_ONCE = 32;
-/** Bytes of a line that names a group, and of one that names a plate with its seconds. */
+/** Bytes of a line that names a group. */
 export const OVERLAP_ITEM = 25;
+/** Bytes of a line that names a plate with its seconds. */
 export const COSTED_PLATE = 60;
 
 /** The step that reads the headers, and sorts the images by band. */

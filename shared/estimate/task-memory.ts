@@ -17,9 +17,9 @@ const MADE = 52;
 const PLATE = 90 * MB;
 
 /**
- * Of plan-sky and plan-mosaics, the process included: what sorting by band holds, and of each image; what planning a
- * band holds, and of each image with its pairs, plates and groups. No less than the peaks in
- * bench/whole-sky/whole-sky.json.
+ * Of plan-sky and plan-mosaics, the process included: what sorting by band holds, and of each
+ * image; what planning a band holds, and of each image with its pairs, plates and groups. No less
+ * than the peaks in bench/whole-sky/whole-sky.json.
  */
 const SORTING = 340 * MB;
 const SORTED_IMAGE = 120;

@@ -46,9 +46,11 @@ export const objectsOf = (things: number, bands: number, each: number): number =
 /** Reading which bands a plan has. */
 export const readsOfBands = ({ bands }: Whole): number => 1 + readsOfLines(bands * 30);
 
-/** Bytes of a line that names a picture, of one that names a plate, and of a matched pair's. */
+/** Bytes of a picture's line. */
 export const PICTURE_ITEM = 45;
+/** Bytes of a line that names a plate. */
 export const PLATE_ITEM = 30;
+/** Bytes of a matched pair's line. */
 export const MATCHED = 90;
 
 /** The work of a reduce, but for what every invocation does beside it. */

@@ -1,9 +1,9 @@
 import { stretchMosaics } from '../../functions/make-stretch/stretch-mosaics.ts';
 import { sumBand } from '../../functions/make-stretch/sum-band.ts';
 import { paintStrip } from '../../functions/paint-strips/paint-strip.ts';
-import { joinBands } from '../../functions/plan-mosaics/join-bands.ts';
-import { planBand } from '../../functions/plan-mosaics/plan-band.ts';
-import { sortBands } from '../../functions/plan-mosaics/sort-bands.ts';
+import { joinMosaicBands } from '../../functions/plan-mosaics/join-bands.ts';
+import { planMosaicBand } from '../../functions/plan-mosaics/plan-band.ts';
+import { sortMosaicBands } from '../../functions/plan-mosaics/sort-bands.ts';
 import { writeMosaic } from '../../functions/write-mosaics/write-mosaic.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem, MosaicsPlan, StripItem } from '../../shared/contracts/mosaics/plan.ts';
@@ -33,9 +33,9 @@ export async function plannedMosaics(
   mosaic: object = {},
 ): Promise<{ store: Store; plan: MosaicsPlan }> {
   const store = await readRun(frames, { mosaic });
-  const { bands } = await sortBands(store, RUN);
-  for (const band of bands) await planBand(store, RUN, band);
-  return { store, plan: (await joinBands(store, RUN)).plan };
+  const { bands } = await sortMosaicBands(store, RUN);
+  for (const band of bands) await planMosaicBand(store, RUN, band);
+  return { store, plan: (await joinMosaicBands(store, RUN)).plan };
 }
 
 /**

@@ -24,7 +24,7 @@ export interface DetectionTotals {
 }
 
 /** What is said of some tasks that found no sources. */
-export interface TaskSums {
+export interface StageTallies {
   readonly stages: readonly Stage[];
   readonly span: { readonly from: number; readonly to: number } | null;
 }
@@ -67,7 +67,7 @@ export class Tally {
   }
 
   /** Adds what was summed elsewhere of tasks that found no sources. */
-  merge({ stages, span }: TaskSums): void {
+  merge({ stages, span }: StageTallies): void {
     for (const other of stages) {
       const stage = this.#stages.get(other.name) ?? new StageSums(other.name);
       this.#stages.set(other.name, stage);
