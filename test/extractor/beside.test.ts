@@ -72,6 +72,10 @@ const lines = {
     '-WEIGHT_TYPE MAP_RMS,NONE',
     '-WEIGHT_TYPE MAP_VAR -WEIGHT_GAIN N -GAIN 2',
   ],
+  'plate.fits': [
+    '-DETECT_TYPE PHOTO -MAG_GAMMA 1.6 -PARAMETERS_NAME p.param',
+    '-DETECT_TYPE PHOTO -MAG_GAMMA 4 -PARAMETERS_NAME p.param -MASK_TYPE BLANK',
+  ],
 };
 const cases = Object.entries(lines).flatMap(([image, list]) =>
   list.map((words) => [image, words] as const),
@@ -84,6 +88,8 @@ beforeAll(async () => {
   put('negative.fits', writeFits([pairPlane(pairFlags().map((flag) => -flag))]));
   put('t.sex', COMMON);
   put('t.param', COLUMNS.trim().split(/\s+/).join('\n'));
+  put('p.param', `${COLUMNS} FLUX_WIN X2WIN_IMAGE FLUX_GROWTH(3)`.trim().split(/\s+/).join('\n'));
+  put('plate.fits', writeFits([pairPlane(pairPixels(1, 11).map((value) => value / 100))]));
   put('t.conv', 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
   put('even.conv', 'CONV NORM\n1 2\n3 4\n5 6\n1 1\n');
   put('commas.conv', 'CONV NORM\n1, 2, 1\n2, 4, 2\n1, 2, 1\n');

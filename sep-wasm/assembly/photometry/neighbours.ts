@@ -21,6 +21,8 @@ let isMirrored: bool = false;
 let bad: usize = 0;
 /** pixels that are not finite are hidden, too */
 let hidesNaN: bool = false;
+/** what stands where there is nothing to put in a hidden pixel's place */
+let blank: f32 = 0;
 /** float64 per source, the level of its local background; address 0: none */
 let levels: usize = 0;
 
@@ -34,11 +36,12 @@ let changed: List = changetype<List>(0);
 
 /** To be called inside a scratch scope, before every measurement: all 0 for none. */
 export function setNeighbours(
-  map: usize, ids: usize, mirrored: bool, badPixels: usize, hideNaN: bool, localLevels: usize,
+  map: usize, ids: usize, mirrored: bool, instead: f32, badPixels: usize, hideNaN: bool, localLevels: usize,
 ): void {
   labels = map;
   numbers = ids;
   isMirrored = mirrored;
+  blank = instead;
   bad = badPixels;
   hidesNaN = hideNaN;
   levels = localLevels;
@@ -119,11 +122,11 @@ function opposite(i: i32, j: i32, number: i32): isize {
 }
 
 /**
- * Hides what does not count for source k in the box that is set; the opposite pixel or 0 takes its
- * place. `showNeighbours` puts it back.
+ * Hides what does not count for source k in the box that is set; the opposite pixel or `blank` takes
+ * its place. `showNeighbours` puts it back.
  */
 export function hideNeighbours(k: i32): void {
-  hide(k, isMirrored, 0);
+  hide(k, isMirrored, blank);
   subtractLevel(k);
 }
 
@@ -132,7 +135,7 @@ export function hideNeighbours(k: i32): void {
  * trying).
  */
 export function coverNeighbours(k: i32): void {
-  hide(k, isMirrored, 0);
+  hide(k, isMirrored, blank);
 }
 
 /**
@@ -154,7 +157,7 @@ function hide(k: i32, mirrored: bool, nothing: f32): void {
       const at = row + (<usize>i << 2);
       const index = <usize>j * width + i;
       if (!isHidden(index, load<f32>(at), number)) continue;
-      replace(index, at, mirrored ? opposite(i, j, number) : -1, mirrored ? 0 : nothing);
+      replace(index, at, mirrored ? opposite(i, j, number) : -1, nothing);
     }
   }
 }

@@ -13,6 +13,8 @@ export interface Neighbours {
    * BLANK, CORRECT)
    */
   fill: 'blank' | 'opposite';
+  /** what 0 stands for above: the value of no light (0) */
+  blank?: number;
   /** pixels that are hidden from all; those that are not finite are anyway */
   bad?: Mask | undefined;
   /** whether every pixel is finite, where that is known; else all are looked at, each time */
@@ -101,10 +103,11 @@ export function withField<T>(
 
 function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefined): void {
   if (!neighbours) {
-    kernels().setNeighbours(0, 0, false, 0, false, 0);
+    kernels().setNeighbours(0, 0, false, 0, 0, false, 0);
     return;
   }
-  const { labels, numbers, fill, bad, levels, isWhole = image.countBad() === 0 } = neighbours;
+  const { labels, numbers, fill, blank = 0, bad, levels } = neighbours;
+  const { isWhole = image.countBad() === 0 } = neighbours;
   if (labels) sameSize('map of labels', labels, image);
   const ids = numbers ? scratch(n * 4) : 0;
   if (numbers) int32At(ids, n).set(numbers);
@@ -112,6 +115,7 @@ function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefin
     labels ? labels.pointer : 0,
     ids,
     fill === 'opposite',
+    blank,
     maskPointer(bad, image),
     !isWhole,
     levels ? putColumn('levels', levels, n) : 0,

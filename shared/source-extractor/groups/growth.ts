@@ -1,7 +1,7 @@
 import { sumCircle } from 'sep-wasm';
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
 import { curveReach } from '../measured/growth-curve.ts';
-import { light } from '../measured/light.ts';
+import { isPhotographic, light as lightOf, plateScale } from '../measured/light.ts';
 import { neighbourMask } from '../measured/neighbours.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
@@ -54,7 +54,9 @@ function lightWithin(scene: Scene, ring: number): Float64Array {
   const radii = curveReach(scene).map((reach) => (reach * ring) / RINGS);
   const { levels: _, ...hidden } = neighbourMask(scene);
   const options = { neighbours: hidden, subpix: SUBPIX };
-  const { flux } = sumCircle(light(scene).image, x, y, radii, options);
+  const { flux: light } = sumCircle(lightOf(scene).image, x, y, radii, options);
+  // of plates in units of 10^(d / MAG_GAMMA) - 1, as the curve of FLUX_RADIUS is
+  const flux = isPhotographic(scene) ? light.map((sum) => sum / plateScale(scene)) : light;
   known.set(ring, flux);
   return flux;
 }

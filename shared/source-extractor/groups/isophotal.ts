@@ -5,6 +5,7 @@ import {
   isophotalLight,
   isophotalSums,
 } from '../measured/isophotes.ts';
+import { isPhotographic } from '../measured/light.ts';
 import { pixelAreas } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
 import { byName, type ColumnValues } from './by-name.ts';
@@ -19,8 +20,17 @@ const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float
 const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
   pixelAreas(scene).map((area, row) => area * areas[row]!);
 
-/** Pixels above the analysis threshold. */
-const areaOf = (scene: Scene): ArrayLike<number> => isophotalSums(scene).area;
+/** Pixels above the analysis threshold; of plates all that are a source's own (found by trying). */
+const areaOf = (scene: Scene): ArrayLike<number> =>
+  isPhotographic(scene) ? ownPixels(scene) : isophotalSums(scene).area;
+
+/** Pixels of each source without those that cleaning gave it. */
+function ownPixels({ objects, segments }: Scene): Int32Array {
+  const areas = Int32Array.from(objects.npix);
+  const numbers = segments.data;
+  for (const place of objects.given ?? []) areas[numbers[place]! - 1]!--;
+  return areas;
+}
 
 const levels = Object.fromEntries(
   Array.from({ length: 8 }, (_, level): [string, ColumnValues] => [

@@ -3,7 +3,7 @@ import { lengthOf } from '../../core/source-extractor/source-table.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { auto, REACH } from './ellipses.ts';
-import { isPhotographic, light } from './light.ts';
+import { isPhotographic, light, plateScale } from './light.ts';
 import { neighbourMask } from './neighbours.ts';
 
 /**
@@ -31,7 +31,7 @@ export const radii = once((scene: Scene) => {
     HALF,
     ...scene.input.configuration.PHOT_FLUXFRAC.slice(0, Math.max(0, ...asked)),
   ];
-  const unit = isPhotographic(scene) ? scene.input.configuration.MAG_GAMMA[0]! / Math.LN10 : 1;
+  const unit = isPhotographic(scene) ? plateScale(scene) : 1;
   const { radius, flag } = fluxRadius(light(scene).image, x, y, curveReach(scene), fractions, {
     neighbours: neighbourMask(scene),
     normflux: auto(scene).flux.map((flux) => flux * unit),

@@ -20,18 +20,47 @@ export const isPhotographic = ({ input: { configuration } }: Scene): boolean =>
  * of one density). Plates have no photon noise of their own.
  */
 export const light = once((scene: Scene): Light => {
-  const { measurement, noise, gain, gainErr, input } = scene;
+  const { measurement, noise, gain, gainErr } = scene;
   if (!isPhotographic(scene)) return { image: measurement, err: noise, gain, gainErr };
-  const scale = input.configuration.MAG_GAMMA[0]! / Math.LN10;
-  const { width, height } = measurement;
-  const image = scene.hold(createImage(width, height));
-  const err = scene.hold(createImage(width, height));
-  const [densities, intensities, errors] = [measurement.data, image.data, err.data];
-  const map = typeof noise === 'number' ? undefined : noise.data;
-  for (let i = 0; i < densities.length; i++) {
-    const ratio = Math.exp(densities[i]! / scale);
-    intensities[i] = scale * (ratio - 1);
-    errors[i] = ((map ? map[i]! : (noise as number)) * ratio) / scale;
-  }
-  return { image, err, gain: 0, gainErr: 0 };
+  const scale = plateScale(scene);
+  return {
+    image: fromDensities(scene, (density) => scale * (Math.exp(density / scale) - 1)),
+    err: plateErrors(scene),
+    gain: 0,
+    gainErr: 0,
+  };
 });
+
+/** MAG_GAMMA / ln 10: densities by which the light grows e times. */
+export const plateScale = ({ input: { configuration } }: Scene): number =>
+  configuration.MAG_GAMMA[0]! / Math.LN10;
+
+/**
+ * What windows see: the light, but of photographic densities 10^(d / MAG_GAMMA), in which the
+ * background is 1 (found from windowed positions of plates, by trying).
+ */
+export const windowLight = once((scene: Scene): Light => {
+  if (!isPhotographic(scene)) return light(scene);
+  const scale = plateScale(scene);
+  const image = fromDensities(scene, (density) => Math.exp(density / scale));
+  return { ...light(scene), image };
+});
+
+/** An image of a function of the measurement image's densities. */
+function fromDensities(scene: Scene, lightOf: (density: number) => number): Image {
+  const { width, height } = scene.measurement;
+  const image = scene.hold(createImage(width, height));
+  const [densities, pixels] = [scene.measurement.data, image.data];
+  for (let i = 0; i < densities.length; i++) pixels[i] = lightOf(densities[i]!);
+  return image;
+}
+
+/** The noise of intensities, where densities have that of the image. */
+function plateErrors(scene: Scene): Image {
+  const { noise } = scene;
+  const scale = plateScale(scene);
+  const err = fromDensities(scene, (density) => Math.exp(density / scale) / scale);
+  const [errors, map] = [err.data, typeof noise === 'number' ? undefined : noise.data];
+  for (let i = 0; i < errors.length; i++) errors[i]! *= map ? map[i]! : (noise as number);
+  return err;
+}

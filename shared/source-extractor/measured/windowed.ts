@@ -2,7 +2,7 @@ import { windowedPositions } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { curveReach, radii } from './growth-curve.ts';
-import { light } from './light.ts';
+import { isPhotographic, windowLight } from './light.ts';
 import { neighbourMask } from './neighbours.ts';
 
 /**
@@ -16,9 +16,9 @@ const halfLight = (scene: Scene): Float64Array => {
 
 /** Windowed positions, moments and fluxes. */
 export const windowed = once((scene: Scene) => {
-  const { image, ...noise } = light(scene);
+  const { image, ...noise } = windowLight(scene);
   return windowedPositions(image, scene.objects, halfLight(scene), {
     ...noise,
-    neighbours: neighbourMask(scene),
+    neighbours: { ...neighbourMask(scene), blank: isPhotographic(scene) ? 1 : 0 },
   });
 });
