@@ -122,8 +122,8 @@ function opposite(i: i32, j: i32, number: i32): isize {
 }
 
 /**
- * Hides what does not count for source k in the box that is set; the opposite pixel or `blank` takes
- * its place. `showNeighbours` puts it back.
+ * Hides what does not count for source k in the box that is set; the opposite pixel or `blank`
+ * takes its place. `showNeighbours` puts it back.
  */
 export function hideNeighbours(k: i32): void {
   hide(k, isMirrored, blank);
