@@ -178,7 +178,7 @@ function largestOf(hdu: Hdu): number {
 async function needWcs({ file }: OpenImage, hdu: Hdu): Promise<Wcs> {
   const reading = await readWcs(file, hdu);
   if (reading.wcs) return reading.wcs;
-  const why = `It cannot be put on the sky: ${reading.because.replace(/[.]$/, '')}. Give it a WCS, or leave it out of the list`;
+  const why = `It cannot be put on the sky: ${reading.because.replace(/[.]$/, '')}. Give it a WCS that can be read, or leave it out of the list`;
   throw new DataError('MalformedWcs', why, whereIs(hdu));
 }
 
