@@ -7,7 +7,10 @@ import { pixelKind } from '../../shared/core/units/pixel-kind.ts';
 const SAME_ZERO_POINT = 1e-3;
 
 /** What of an image decides how its band's mosaics are made. */
-type Facts = Pick<PlannedImage, 'unit' | 'noise' | 'zeroPoint' | 'zeroPointSystem' | 'wavelengths'>;
+type Facts = Pick<
+  PlannedImage,
+  'unit' | 'noise' | 'electrons' | 'zeroPoint' | 'zeroPointSystem' | 'wavelengths'
+>;
 
 /** What the images of a band say of it, one by one. */
 export class BandFacts {
@@ -18,11 +21,13 @@ export class BandFacts {
   /** with a plane of noise, and with one in the unit of the pixels */
   #noisy = 0;
   #absolute = 0;
+  /** of which neither errors nor the gain are known */
+  #untold = 0;
   /** of the first image; null where it has none, or another image another one */
   #zeroPoint: MosaicBand['zeroPoint'] | null = null;
 
   add(image: Facts): void {
-    const { unit, noise, wavelengths } = image;
+    const { unit, noise, electrons, wavelengths } = image;
     const own = zeroPointOf(image);
     if (this.images === 0) [this.#unit, this.#zeroPoint] = [unit, own];
     if (!isSame(this.#zeroPoint, own)) this.#zeroPoint = null;
@@ -30,6 +35,7 @@ export class BandFacts {
     this.images++;
     if (noise) this.#noisy++;
     if (noise && noise.kind !== 'weight') this.#absolute++;
+    else if (!electrons) this.#untold++;
   }
 
   /** How the images become one, as asked for or as they and their unit have it. */
@@ -49,9 +55,9 @@ export class BandFacts {
       parameters.combine === 'weighted' && !canWeigh
         ? 'mean'
         : (parameters.combine ?? (canWeigh ? 'weighted' : 'mean'));
-    if (combine === 'clipped' && without > 0)
+    if (combine === 'clipped' && this.#untold > 0)
       notes.push(
-        `Band ${name}: ${without} images have no noise plane: outliers are found by the σ of their sky and a tenth of a source's height, as the gain is unknown`,
+        `Band ${name}: ${this.#untold} of ${this.images} images have neither errors nor a gain (GAIN, EGAIN): outliers are found by the σ of their sky and a tenth of a source's height`,
       );
     const kind = pixelKind(this.#unit);
     const conservesFlux = parameters.conserve

@@ -27,7 +27,14 @@ const BYTES_PER_PIXEL = 16;
 const imageSchema = plannedImageSchema.pick({
   ...{ band: true, width: true, height: true, pixelScale: true },
   ...{ footprint: true, centre: true, cells: true },
-  ...{ unit: true, noise: true, zeroPoint: true, zeroPointSystem: true, wavelengths: true },
+  ...{
+    unit: true,
+    noise: true,
+    electrons: true,
+    zeroPoint: true,
+    zeroPointSystem: true,
+    wavelengths: true,
+  },
 });
 
 /**

@@ -46,6 +46,12 @@ describe('the plan of mosaics', () => {
     expect(plan.warnings.join()).toContain('1 of 1 images have no weights or errors');
   });
 
+  it('says which images of a clipped band have neither errors nor a gain', async () => {
+    const frames = { a: flatFrame(1), b: flatFrame(1, { cards: { GAIN: 2 } }) };
+    const { plan } = await plannedMosaics(frames, { combine: 'clipped' });
+    expect(plan.warnings.join()).toContain('1 of 2 images have neither errors nor a gain');
+  });
+
   it('conserves flux where the unit counts, or where that is asked for', async () => {
     const counts = flatFrame(1, { cards: { BUNIT: 'electron' } });
     const surface = flatFrame(1, { cards: { BUNIT: 'MJy/sr' } });
