@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
+import { dropPrefixes } from '../../shared/contracts/keys.ts';
 import { runInputSchema } from '../../shared/contracts/run.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { root } from './service.ts';
@@ -98,6 +99,25 @@ describe('docs/console.md', () => {
     const defaults = skyParametersSchema.parse({});
     for (const [key, value] of Object.entries(defaults))
       if (key !== 'cut') expect(rows.get(key)![1], key).toBe(`\`${value}\``);
+  });
+});
+
+describe('docs/deploying.md', () => {
+  const page = read('docs/deploying.md');
+
+  it('names the three prefixes wherever it names two', () => {
+    const [first, ...others] = Object.keys(dropPrefixes);
+    for (const paragraph of page.split(/\n\n|\n\| /))
+      if (others.some((prefix) => paragraph.includes(`\`${prefix}\``)))
+        for (const prefix of [first, ...others]) expect(paragraph).toContain(`\`${prefix}\``);
+  });
+
+  it('says rightly what does not matter: no map is EXPRESS, and none has a tolerance', () => {
+    for (const machine of Object.values(dropPrefixes)) {
+      const text = read(`statemachines/${machine}.asl.json`);
+      expect(text).toContain('"ExecutionType": "STANDARD"');
+      expect(text).not.toMatch(/"EXPRESS"|"ToleratedFailure/);
+    }
   });
 });
 

@@ -36,6 +36,16 @@ describe('the template', () => {
     }
   });
 
+  it('has the outputs that docs/deploying.md shows', () => {
+    const page = readFileSync(join(root, 'docs/deploying.md'), 'utf8');
+    const shown = [...page.matchAll(/^ {4}# ([A-Z]\w+) {2,}\S*(?:arn:|https:|starfan-dev)/gm)];
+    expect(shown.map(([, name]) => name)).toEqual(
+      Object.keys(template.Outputs)
+        .filter((name) => !name.startsWith('Serverless'))
+        .sort(),
+    );
+  });
+
   it('refers to nothing that is not there', () => {
     for (const one of [template, full]) {
       const missing = [...references(one)].flatMap(([from, names]) =>
