@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Credentials, refusalOf } from './signature.ts';
 
-/** An error as clients of Step Functions know it, such as StateMachineDoesNotExist. */
+/**
+ * An error as clients of Step Functions and SQS know it, such as StateMachineDoesNotExist.
+ */
 export class SfnError extends Error {
   override readonly name: string;
 

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-
-type Operation = (fields: Record<string, unknown>) => Promise<object>;
+import { type Fields, type Operation, SfnError } from './aws-json.ts';
 
 /** A queue of SQS. */
 export interface Queue {
@@ -30,7 +29,7 @@ export function createQueue(): Queue {
     put: (body) => void messages.set(randomUUID(), { body, hiddenUntil: 0 }),
     operations: {
       async ReceiveMessage(fields) {
-        const { MaxNumberOfMessages, VisibilityTimeout } = receiveSchema.parse(fields);
+        const { MaxNumberOfMessages, VisibilityTimeout } = checked(receiveSchema, fields);
         const now = Date.now();
         const seen = [...messages].filter(([, { hiddenUntil }]) => hiddenUntil <= now);
         const Messages = seen.slice(0, MaxNumberOfMessages).map(([id, message]) => {
@@ -41,7 +40,7 @@ export function createQueue(): Queue {
         return { Messages };
       },
       async ChangeMessageVisibilityBatch(fields) {
-        const { Entries } = visibilitySchema.parse(fields);
+        const { Entries } = checked(visibilitySchema, fields);
         for (const { ReceiptHandle, VisibilityTimeout } of Entries) {
           const message = messages.get(ReceiptHandle);
           if (message) message.hiddenUntil = Date.now() + 1000 * VisibilityTimeout;
@@ -54,4 +53,11 @@ export function createQueue(): Queue {
       },
     },
   };
+}
+
+/** The fields of a request as a schema wants them. Throws SfnError. */
+function checked<Schema extends z.ZodType>(schema: Schema, fields: Fields): z.output<Schema> {
+  const { data, error } = schema.safeParse(fields);
+  if (error) throw new SfnError('InvalidParameterValue', z.prettifyError(error));
+  return data;
 }

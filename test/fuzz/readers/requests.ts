@@ -3,9 +3,13 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { exchange, type Operation } from '../../../local/aws-json.ts';
+import { exchange, type Operation, SfnError } from '../../../local/aws-json.ts';
+import { type ExecutionRecord, type Executions, executionArn } from '../../../local/executions.ts';
+import { machineArn } from '../../../local/local-executions.ts';
+import { createQueue } from '../../../local/queue.ts';
 import { answerTo } from '../../../local/s3-front/route.ts';
 import { asS3Error } from '../../../local/s3-front/s3-error.ts';
+import { sfnOperations } from '../../../local/sfn-operations.ts';
 import { must, type Reader } from './reader.ts';
 import { requestOf } from './wire.ts';
 
@@ -95,17 +99,75 @@ const s3: Reader = {
   },
 };
 
-const operations: Record<string, Operation> = {
-  StartExecution: async ({ name }) => ({ executionArn: String(name) }),
-};
+/** A machine and one execution of it, of which nothing is kept. */
+function executions(): Executions {
+  const arn = machineArn('sky-map');
+  const known = new Map<string, ExecutionRecord>();
+  const record = (name: string, machine: string, input: string): ExecutionRecord => ({
+    ...{ arn: executionArn(machine, name), name, machineArn: machine, input },
+    ...{ status: 'FAILED', started: new Date(0), stopped: new Date(), redrives: 0 },
+  });
+  const put = (one: ExecutionRecord) => known.set(one.arn, one);
+  put(record('a', arn, '{}'));
+  return {
+    async start(name, machine, input) {
+      if (machine !== arn) throw new SfnError('StateMachineDoesNotExist', machine);
+      const one = record(name, machine, input);
+      put(one);
+      return one;
+    },
+    describe: async (one) => known.get(one),
+    list: async (machine) => [...known.values()].filter((one) => one.machineArn === machine),
+    async stop() {},
+    async redrive() {},
+    machines: () => [{ arn, name: 'sky-map', made: new Date(0), tags: { a: 'b' } }],
+  };
+}
+
+/** What Step Functions and SQS answer here, as `starfan local` puts it together. */
+function operations(): Record<string, Operation> {
+  const queue = createQueue();
+  queue.put('a message');
+  return { ...queue.operations, ...sfnOperations(executions()) };
+}
+
+const skyMap = machineArn('sky-map');
+const sfn = (operation: string, fields: object) =>
+  `POST /\nx-amz-target: AWSStepFunctions.${operation}\n\n${JSON.stringify(fields)}`;
+const sqs = (operation: string, fields: object) =>
+  `POST /\nx-amz-target: AmazonSQS.${operation}\n\n${JSON.stringify(fields)}`;
+const executionOf = { executionArn: executionArn(skyMap, 'a') };
+
 const functions: Reader = {
-  name: 'requests to Step Functions',
+  name: 'requests to Step Functions and queues',
   share: 30_000,
   seeds: [
-    'POST /\nx-amz-target: AWSStepFunctions.StartExecution\n\n{"stateMachineArn":"arn","name":"x","input":"{}"}',
+    sfn('StartExecution', { stateMachineArn: skyMap, name: 'x', input: '{"list":"s3://a/b"}' }),
+    sfn('DescribeExecution', executionOf),
+    sfn('ListExecutions', { stateMachineArn: skyMap, statusFilter: 'FAILED', maxResults: 5 }),
+    sfn('StopExecution', { ...executionOf, error: 'Cancelled', cause: 'why' }),
+    sfn('RedriveExecution', executionOf),
+    sfn('ListStateMachines', { maxResults: 1000 }),
+    sfn('ListTagsForResource', { resourceArn: skyMap }),
+    sqs('ReceiveMessage', { QueueUrl: 'x', MaxNumberOfMessages: 10, VisibilityTimeout: 5 }),
+    sqs('ChangeMessageVisibilityBatch', {
+      Entries: [{ Id: 'a', ReceiptHandle: 'b', VisibilityTimeout: 0 }],
+    }),
+    sqs('PurgeQueue', { QueueUrl: 'x' }),
     'POST /\nx-amz-target: AWSStepFunctions.__proto__\n\n{"a":[1]}',
   ],
-  words: ['x-amz-target', 'AWSStepFunctions.', 'constructor', 'toString', '{', '['],
+  words: [
+    ...['x-amz-target', 'AWSStepFunctions.', 'AmazonSQS.', 'constructor', 'toString', '{', '['],
+    ...[
+      'stateMachineArn',
+      'maxResults',
+      'nextToken',
+      'VisibilityTimeout',
+      'Entries',
+      ':execution:',
+    ],
+    ...['null', 'true', '[]', '{}', '-1', '1e999', '1001', '""'],
+  ],
   async read(input) {
     let status = 0;
     const response = {
@@ -114,7 +176,7 @@ const functions: Reader = {
       },
       end: (text: string) => JSON.parse(text),
     } as unknown as ServerResponse;
-    await exchange(operations, requestOf(input), response, undefined);
+    await exchange(operations(), requestOf(input), response, undefined);
     must(status === 200 || status === 400, `the answer ${status}`);
   },
 };
