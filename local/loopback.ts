@@ -28,11 +28,22 @@ export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|localhost|
  * pages of other sites that the user's browser has open: they can reach 127.0.0.1, under a name of
  * their own too (DNS rebinding).
  */
-function isOurs({ headers: { host = '', origin } }: IncomingMessage, isOpen: boolean): boolean {
+function isOurs({ headers }: IncomingMessage, isOpen: boolean): boolean {
+  const { host = '', origin } = headers;
   return (
-    (isOpen || LOOPBACK_HOST.test(host)) && (origin === undefined || origin === `http://${host}`)
+    (isOpen || LOOPBACK_HOST.test(host)) &&
+    (origin === undefined || origin === `http://${host}`) &&
+    !isEmbedded(headers)
   );
 }
+
+/**
+ * Whether a page of another site would show it as a part of its own, as a picture or in a frame,
+ * for which browsers send no Origin (Fetch Metadata). Whoever follows a link may.
+ */
+const isEmbedded = (headers: IncomingMessage['headers']): boolean =>
+  !['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined) &&
+  headers['sec-fetch-dest'] !== 'document';
 
 /**
  * Serves on this machine's own address, or on another one that is asked for. The handler answers

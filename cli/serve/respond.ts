@@ -21,6 +21,8 @@ const shared = {
   'access-control-expose-headers': 'content-length, content-range, accept-ranges',
   'cross-origin-resource-policy': 'cross-origin',
 };
+/** Of all else: no page of another site shows it. */
+const own = { 'cross-origin-resource-policy': 'same-origin' };
 const preflight = {
   'access-control-allow-methods': 'GET, HEAD, OPTIONS',
   'access-control-allow-private-network': 'true',
@@ -46,8 +48,8 @@ export async function respond(
   const refuse = (status: number, text: string) =>
     void response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
   const redirect = (location: string) => void response.writeHead(302, { location }).end();
-  if (isHips(url))
-    for (const [name, value] of Object.entries(shared)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(isHips(url) ? shared : own))
+    response.setHeader(name, value);
   if (method === 'OPTIONS' && isHips(url)) return void response.writeHead(204, preflight).end();
   if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'only GET');
   const address = addressOf(url);

@@ -223,6 +223,24 @@ describe('a served folder', () => {
     ).toBe(403);
   });
 
+  // what browsers send of an <img> or <iframe> of another site, without an Origin; of a link
+  it.each([
+    ['/report.html', 'cross-site', 'iframe', 403],
+    ['/report.html', 'same-site', 'image', 403],
+    ['/report.html', 'cross-site', 'document', 200],
+    ['/report.html', 'same-origin', 'empty', 200],
+    ['/report.html', 'none', 'document', 200],
+    ['/hips/K/Norder3/Dir0/Npix450.png', 'cross-site', 'image', 200],
+  ])('answers %s of Sec-Fetch-Site %s as %s with %i', async (path, site, dest, status) => {
+    const { url } = open[0] ?? (await serve('sky'));
+    const headers = { 'sec-fetch-site': site, 'sec-fetch-dest': dest };
+    const answer = await exchange(url, path, { headers });
+    expect(answer.status).toBe(status);
+    if (status !== 200) return;
+    const policy = path.startsWith('/hips/') ? 'cross-origin' : 'same-origin';
+    expect(answer.headers['cross-origin-resource-policy']).toBe(policy);
+  });
+
   // [range, status, text, content-range]; the file is "the report"
   it.each([
     ['bytes=0-2', 206, 'the', 'bytes 0-2/10'],
