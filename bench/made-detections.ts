@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeSources } from '../functions/detect-sources/write-sources.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import type { SearchedHdu } from '../shared/contracts/task-record.ts';
 import type { Catalogue } from '../shared/core/catalogue/columns.ts';
@@ -41,6 +42,9 @@ function putImages(run: string, images: Iterable<MadeImage>): void {
     const path = join(run, keys.image(name, 'catalogue.fits'));
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, writeCatalogue(catalogue, uri, defaultParameters, []));
+    const errors = new Float64Array(catalogue.rows).fill(0.01);
+    const body = writeSources(catalogue, [{ ra: errors, dec: errors }]);
+    writeFileSync(join(run, keys.image(name, 'sources.parquet')), body);
   }
   writeFileSync(join(run, keys.list), list.join(''));
 }

@@ -4,7 +4,7 @@
  * the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
  * hardly changes. Some minutes.
  *
- * npm run bench:rates [-- mosaics | plan | volumes]   # some stages alone, into the rates there
+ * npm run bench:rates [-- mosaics | photometry | plan | volumes]   # some stages alone
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -54,6 +54,7 @@ import {
 import { readJsonLines } from '../shared/run/json.ts';
 import { openStore } from '../shared/store/open.ts';
 import { crowdField, manyDetections } from './made-detections.ts';
+import { measureMatches, measureStars } from './photometry-rates.ts';
 import { makeSurvey } from './survey.ts';
 import {
   bands,
@@ -75,6 +76,14 @@ const measured = new Map<StageName, MeasuredTask[]>();
 const held = new Map<StageName, MeasuredTask[]>();
 const add = (to: typeof measured, stage: StageName, amounts: Amounts, seconds: number) =>
   to.set(stage, [...(to.get(stage) ?? []), { amounts, seconds }]);
+
+/** What measures photometry. */
+const tools = {
+  ...{ folder, store, urlOf, runStarfan },
+  took: (stage: StageName, amounts: Amounts, seconds: number) =>
+    add(measured, stage, amounts, seconds),
+  held: (stage: StageName, amounts: Amounts, bytes: number) => add(held, stage, amounts, bytes),
+};
 
 /** Fields of one band, or of three under one another, as files and as lists with their bands. */
 function makeSets() {
@@ -236,6 +245,22 @@ async function volumeRates(): Promise<Rates> {
   const { coldStart } = await measureStarts(['catalogue', 'volumes']);
   return { ...rates, coldStart: { ...rates.coldStart, ...coldStart }, stages };
 }
+
+/** The rates that are there, with those of matches and of the PSF anew. */
+async function photometryRates(): Promise<Rates> {
+  const rates = ratesSchema.parse(JSON.parse(readFileSync(ratesFile, 'utf8')));
+  await measureStars(tools);
+  await measureMatches(tools);
+  const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
+  const stars = fitRates(measured.get('detections') ?? []).seconds;
+  const own = stages.detections!;
+  stages.detections = { ...own, seconds: { ...own.seconds, ...stars } };
+  for (const stage of matchStages) stages[stage] = fitted(stage);
+  const { coldStart } = await measureStarts(matchStages);
+  return { ...rates, coldStart: { ...rates.coldStart, ...coldStart }, stages };
+}
+
+const matchStages = ['matching', 'matches', 'tables'] as const;
 
 /** The rates that are there, with those of mosaics anew. */
 async function mosaicRates(): Promise<Rates> {
@@ -432,6 +457,8 @@ async function allRates(): Promise<Rates> {
   for (const count of [1000, 400_000]) await measureLists(count);
   await measureMosaics();
   await measureVolumes();
+  await measureStars(tools);
+  await measureMatches(tools);
   const stages: Partial<Record<StageName, StageRates>> = Object.fromEntries(
     stageNames.map((stage) => [stage, fitted(stage)]),
   );
@@ -483,7 +510,10 @@ async function planRates(): Promise<Rates> {
 const ratesFile = join(root, 'bench/rates.json');
 try {
   mkdirSync(folder, { recursive: true });
-  const kinds = { mosaics: mosaicRates, plan: planRates, volumes: volumeRates };
+  const kinds = {
+    ...{ mosaics: mosaicRates, plan: planRates, volumes: volumeRates },
+    photometry: photometryRates,
+  };
   const some = Object.entries(kinds).find(([name]) => name === process.argv[2]);
   const rates = await (some?.[1] ?? allRates)();
   writeFileSync(ratesFile, `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`);

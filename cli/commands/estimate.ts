@@ -32,7 +32,7 @@ and last all that it assumes.
 
   --survey FILE          a survey file, or one that starfan has: 2mass-all-sky, wfc3-ir,
                          galactic-plane-16-bands (one tile, as a sky map), galactic-plane (the whole
-                         atlas as mosaics)
+                         atlas as mosaics), phat (matched, by the PSF, with artificial stars)
   --run RUN              a finished run on this machine instead, compared with its records
   --concurrency N        executions at a time (default: 1000; for --run the cores of this machine)
   --memory MB            size of every function (default: as in serverless.yml)
@@ -126,7 +126,7 @@ async function readSurvey(
   const path = isFile(name) ? name : shipped;
   if (!isFile(path))
     throw new UsageError(
-      `there is no survey file ${name}: give a file's path, or one of 2mass-all-sky, wfc3-ir, galactic-plane-16-bands, galactic-plane`,
+      `there is no survey file ${name}: give a file's path, or one of 2mass-all-sky, wfc3-ir, galactic-plane-16-bands, galactic-plane, phat`,
     );
   const survey = await readChecked(path, surveyFileSchema, 'surveys/2mass-all-sky.json');
   if (publish !== undefined && publish !== 'all' && publish !== 'colour')

@@ -21,6 +21,9 @@ export interface Search extends FileShape {
   readonly unpacked: number;
   /** HDUs that are searched, each with its picture and thumbnail */
   readonly hdus: number;
+  /** whether stars are fitted by the PSF, and artificial ones searched for as well */
+  readonly psf?: boolean;
+  readonly completeness?: boolean;
 }
 
 /**
@@ -43,12 +46,15 @@ export function estimateDetectionsTask(
   const sum = (value: (image: Search) => number) =>
     images.reduce((total, image) => total + value(image), 0);
   const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
-  const writes = sum(({ hdus }) => 3 + 2 * hdus);
+  const writes = sum(({ hdus, psf }) => 3 + (psf ? 3 : 2) * hdus);
+  const searches = ({ completeness }: Search) => (completeness ? 2 : 1);
+  const stars = sum((one) => (one.psf ? searches(one) * one.sources : 0));
   return {
     amounts: {
       image: images.length,
-      mpix: sum((one) => one.mpix),
-      source: sum((one) => one.sources),
+      mpix: sum((one) => searches(one) * one.mpix),
+      source: sum((one) => searches(one) * one.sources),
+      ...(stars > 0 ? { star: stars, psf: sum(({ psf }) => (psf ? 1 : 0)) } : {}),
       unpacked: sum((one) => one.unpacked),
     },
     reads,

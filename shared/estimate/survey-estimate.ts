@@ -2,6 +2,7 @@ import type { Sent, Stored } from './bill.ts';
 import { detectSteps, estimateDetectionsTask } from './detect-tasks.ts';
 import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.ts';
 import { imagesPerChild } from './limits.ts';
+import { matchSteps } from './match-tasks.ts';
 import { mosaicsOfSurvey } from './mosaic-survey.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
@@ -26,7 +27,13 @@ export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions):
     ? bytesMade(survey, tileBytes)
     : survey.mosaics
       ? { working: written('strips'), products: written('mosaics') }
-      : { working: 0, products: written('detections') + written('catalogue') + written('volumes') };
+      : {
+          working: 0,
+          products: ['detections', 'catalogue', 'volumes', 'matches', 'tables'].reduce(
+            (sum, stage) => sum + written(stage),
+            0,
+          ),
+        };
   const { days } = survey;
   const stored: Stored[] = [
     { item: 'inputs', bytes: survey.images * survey.bytes, days: days.inputs },
@@ -54,6 +61,8 @@ function detectOfSurvey(
     bytes: survey.bytesRead,
     unpacked: survey.compression === 'none' ? 0 : survey.bytesRead / 1e6,
     hdus: 1,
+    psf: survey.photometry?.psf ?? false,
+    completeness: survey.photometry?.completeness ?? false,
   };
   const whole = Math.floor(survey.images / batch);
   const rest = survey.images - whole * batch;
@@ -72,5 +81,14 @@ function detectOfSurvey(
     { count: whole, work: task(batch) },
     ...(rest > 0 ? [{ count: 1, work: task(rest) }] : []),
   ];
-  return [lists, { stage: 'detections', kind: 'map', groups }, ...catalogue, report];
+  const matching = survey.photometry
+    ? matchSteps({
+        ...survey.photometry,
+        images: survey.images,
+        detections: survey.images * sources,
+        area: survey.area,
+        areaOfImage: mpix * 1e6 * (survey.pixelScale / 3600) ** 2,
+      })
+    : [];
+  return [lists, { stage: 'detections', kind: 'map', groups }, ...catalogue, ...matching, report];
 }

@@ -43,6 +43,14 @@ export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
           .optional(),
       })
       .optional(),
+    photometry: z
+      .strictObject({
+        objects: z.number().positive().max(1e12),
+        radius: z.number().positive().max(60),
+        psf: z.boolean(),
+        completeness: z.boolean(),
+      })
+      .optional(),
     days: z.strictObject({ inputs: days, working: days, products: days }),
     download: z.number().nonnegative().max(1e18),
   })

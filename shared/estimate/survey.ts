@@ -44,6 +44,8 @@ export interface PlannedSurvey {
   readonly products: Products;
   /** of the machine mosaic */
   readonly mosaics?: PlannedMosaics;
+  /** of detect-sources: what becomes of the sources */
+  readonly photometry?: PlannedPhotometry;
   /** how long things lie in S3 */
   readonly days: { readonly inputs: number; readonly working: number; readonly products: number };
   /** bytes that leave AWS */
@@ -66,6 +68,18 @@ export interface PlannedMosaics {
     readonly dollars: number;
     readonly coreHours: number;
   };
+}
+
+/** Sources that are matched, and perhaps fitted by the PSF. */
+export interface PlannedPhotometry {
+  /** that they become */
+  readonly objects: number;
+  /** arcsec */
+  readonly radius: number;
+  /** stars are fitted by the PSF */
+  readonly psf: boolean;
+  /** artificial stars are added: each image is searched, and fitted, once more */
+  readonly completeness: boolean;
 }
 
 /** What a sky map is published as. */

@@ -20,8 +20,15 @@ export const drivers = [
   'fits',
   /** megapixels of mosaics compressed without loss */
   'packed',
-  /** sources measured */
+  /**
+   * sources measured; PSFs made; stars fitted by them, twice where artificial ones are added
+   */
   'source',
+  'psf',
+  'star',
+  /** detections that a match reads, its margins included; objects that it makes */
+  'row',
+  'object',
   /** groups of overlaps, and plates of one band, that a reduce goes through or plans */
   'group',
   'plate',
@@ -102,6 +109,9 @@ export const functionOf = {
   catalogue: 'merge-catalogue',
   volumes: 'merge-volumes',
   sums: 'write-report',
+  matching: 'plan-matches',
+  matches: 'match-sources',
+  tables: 'build-tables',
   report: 'write-report',
 } as const;
 /** The stages of all machines whose cost is predicted. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Estimate, EstimateOptions } from '../../shared/estimate/estimate.ts';
+import { matchCells } from '../../shared/estimate/match-tasks.ts';
 import { mosaicGeometry } from '../../shared/estimate/mosaic-survey.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
 import { type Requests, requestsAsBuilt } from '../../shared/estimate/requests.ts';
@@ -31,8 +32,8 @@ const options: EstimateOptions = {
 const twoMass = survey('2mass-all-sky.json');
 
 describe('survey files', () => {
-  it('are four, and each is estimated', () => {
-    expect(names).toHaveLength(4);
+  it('are five, and each is estimated', () => {
+    expect(names).toHaveLength(5);
     for (const name of names) {
       const { bill, simulation } = estimateSurvey(survey(name), options);
       expect(bill.total).toBeGreaterThan(0);
@@ -52,6 +53,26 @@ describe('survey files', () => {
       cells: 49_152,
       leaves: 3_145_728,
     });
+  });
+
+  it('of PHAT: 7.5 billion measurements, cells of a million at most that read their margins', () => {
+    const phat = survey('phat.json');
+    const detections = (phat.images * phat.width * phat.height * phat.sources!) / 1e6;
+    expect(detections / 1e9).toBeCloseTo(7.5, 1);
+    const areaOfImage = phat.width * phat.height * (phat.pixelScale / 3600) ** 2;
+    const { images, area } = phat;
+    const found = matchCells({ ...phat.photometry!, images, detections, area, areaOfImage });
+    // 12 · 4^13 cells of 25.8″ over 41,253 deg²
+    expect(found.order).toBe(13);
+    expect(found.cells).toBe(Math.ceil((0.5 * 12 * 4 ** 13) / 41_252.96125));
+    expect(found.rows).toBeLessThanOrEqual(1e6);
+    expect(found.rows * found.cells).toBeCloseTo(detections, -8);
+    // 10″ and 34 radii of 0.1″ on each side
+    expect(found.read / found.rows).toBeCloseTo(((25.77 + 2 * 13.4) / 25.77) ** 2, 1);
+    const stages = estimateSurvey(phat, options).simulation.stages.map(({ stage }) => stage);
+    expect(stages).toEqual([
+      ...['lists', 'detections', 'catalogue', 'volumes', 'matching', 'matches', 'tables', 'report'],
+    ]);
   });
 
   it('of the Galactic Plane Atlas: 990 tiles in 16 bands, strips of 512 rows, the Plane twice over', () => {
