@@ -99,7 +99,8 @@ describe('an image that goes wrong after its header was read', () => {
       },
     });
     expect(outcome.status).toBe('SUCCEEDED');
-    expect(calls.filter((name) => name === 'make-stretch')).toHaveLength(2);
+    // of the one band and of all, each time that the plates are painted
+    expect(calls.filter((name) => name === 'make-stretch')).toHaveLength(2 * 2);
     expect(named(failures())).toEqual([[2, error]]);
     expect(summary()).toMatchObject({ done: 2, failed: 1, brokenOff: 0 });
     expect(await problemsOf(hips('K'))).toEqual([]);
