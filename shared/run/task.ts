@@ -3,6 +3,7 @@ import type { Failure } from '../contracts/lists.ts';
 import { type TaskRecord, taskRecordSchema } from '../contracts/task-record.ts';
 import { startMeter } from '../lambda/meter.ts';
 import { ahead } from '../store/ahead.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Pieces } from '../store/parts.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -101,8 +102,23 @@ export async function runTask(
     ...(result?.detections ? { detections: result.detections } : {}),
     ...(result?.images ? { images: result.images } : {}),
   };
-  await writeRecord(store, recordUrl, record, stood);
+  const isFirst = (await writeRecord(store, recordUrl, record, stood)) !== undefined;
+  if (!isFirst) await needSameOutputs(store, recordUrl, record);
   return record;
+}
+
+/**
+ * Of two processes with one task the record is the first one's. Where the second has put other
+ * bytes, as it saw other inputs, the task is done once more: throws StoreUnavailable.
+ */
+async function needSameOutputs(store: Store, url: string, { outputs }: TaskRecord): Promise<void> {
+  const first = await readRecord(store, url);
+  const theirs = new Map(
+    first instanceof Object ? first.outputs.map((one) => [one.url, one.etag]) : [],
+  );
+  if (outputs.every((one) => theirs.get(one.url) === one.etag)) return;
+  const message = 'Another process did the same task meanwhile, from other inputs: try again.';
+  throw new StoreError('StoreUnavailable', message, url, 'putIfUnchanged');
 }
 
 /** How the work ended: with a failure, or with outputs that have been put. */

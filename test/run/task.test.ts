@@ -44,6 +44,23 @@ const recordIn = async (store: Store) =>
   JSON.parse(new TextDecoder().decode(await store.get(joinUrl(RUN, keys.task('detections', 'a')))));
 
 describe('a task', () => {
+  it.each([
+    ['the same bytes', 'pixels', false],
+    ['other bytes', 'other', true],
+  ])('of two processes at once: the second that has put %s', async (_, body, isAgain) => {
+    const store = await withImage();
+    const key = 'images/a/catalogue.fits';
+    const outputs = (text: string) => ({ outputs: [{ key, body: text }], warnings: [] });
+    const second = runTask(store, task(), async () => {
+      await runTask(store, task(), async () => outputs('pixels'));
+      return outputs(body);
+    });
+    if (isAgain) await expect(second).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    else await second;
+    const third = await runTask(store, task(), async () => outputs('pixels'));
+    expect(third.outputs[0]?.etag).toBe((await store.head(joinUrl(RUN, key)))?.etag);
+  });
+
   it('writes its outputs and then its record, with what it read and wrote', async () => {
     const store = await withImage();
     const record = await runTask(store, task(), counted());
