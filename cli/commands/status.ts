@@ -16,6 +16,7 @@ import { diffLines, diffRuns } from '../status/diff.ts';
 import { findImages, foundLines } from '../status/find.ts';
 import { notStartedFound, notStartedLines } from '../status/not-started-lines.ts';
 import { statusLines } from '../status/render.ts';
+import { untilAnswered } from '../status/until-answered.ts';
 import { showStatus } from '../status/watch.ts';
 
 /** `starfan status`. */
@@ -86,7 +87,7 @@ more than seconds, or dropped lists that started no run.
     const shown = showStatus(process.stdout, values.json);
     for (;;) {
       const begin = Date.now();
-      const snapshot = await look();
+      const snapshot = await untilAnswered(look);
       shown.draw(snapshot);
       if (snapshot.state !== 'running') {
         shown.end(snapshot);

@@ -12,6 +12,7 @@ import { planLines } from '../planned/lines.ts';
 import { type RunAddress, watchAddress } from '../run-address.ts';
 import { complain, say } from '../say.ts';
 import { catchSignals } from '../signals.ts';
+import { untilAnswered } from '../status/until-answered.ts';
 import { showStatus } from '../status/watch.ts';
 import type { StackExecution } from './execution.ts';
 import { fetchReport } from './fetch-report.ts';
@@ -43,8 +44,10 @@ export async function followExecution(
     let isPlanTold = false;
     for (;;) {
       const begin = Date.now();
-      const execution = await stack.describe(arn);
-      const snapshot = await look();
+      const [execution, snapshot] = await untilAnswered(async () => {
+        const described = await stack.describe(arn);
+        return [described, await look()] as const;
+      });
       if (!json) {
         if (!isPlanTold && isPlanMade(snapshot)) {
           isPlanTold = true;

@@ -98,8 +98,8 @@ describe(`a dropped list of ${IMAGES} images`, () => {
       expect(stopped).toMatchObject({ state: 'stopped', lines: IMAGES, failed: 0 });
       expect(stopped.stages[0]).toMatchObject({ total: IMAGES, toGo: left });
 
-      const { status, stdout } = await starfan(['redo', name, '--stack', 'local']);
-      expect(stdout).toContain(`${IMAGES} of ${IMAGES} images searched`);
+      const { status, stdout, stderr } = await starfan(['redo', name, '--stack', 'local']);
+      expect(stdout, stderr).toContain(`${IMAGES} of ${IMAGES} images searched`);
       expect(status).toBe(0);
       expect(productsOf(join(runs, name))).toEqual(productsOf(at('undisturbed')));
     },
