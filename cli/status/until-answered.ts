@@ -8,7 +8,7 @@ const PAUSE = 2_000;
 
 /**
  * What a look at a run answers: a network that is away for a while ends no watching, as it ends no
- * run. What asking again cannot mend is thrown at once, and the last of the errors in a row.
+ * run. Throws what the user or the store has to mend at once, and anything else after some tries.
  */
 export async function untilAnswered<T>(look: () => Promise<T>): Promise<T> {
   for (let missed = 1; ; missed++) {

@@ -11,7 +11,7 @@ import { gridOf } from '../../shared/core/grids/grids.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readMosaicParameters } from '../../shared/run/parameters.ts';
 import { firstFailure, readBandPlans } from '../../shared/run/plan/band-plans.ts';
-import type { BandToMatch } from '../../shared/run/plan/refuse-background.ts';
+import { apartWarnings, type BandToMatch } from '../../shared/run/plan/refuse-background.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { decideColour } from './decide-colour.ts';
@@ -64,7 +64,6 @@ function summaryOf(
   const pairs = sumOf(planned, (one) => one.pairs);
   const pixels = sumOf(planned, (one) => one.pixels);
   const painted = sumOf(planned, (one) => one.painted);
-  const isApart = background !== 'none' && pairs === 0 && images > planned.length;
   return {
     ...{ grid, title: gridOf(grid).title, bands: planned.map(({ band }) => band) },
     ...{ images, pairs, pixels },
@@ -74,9 +73,7 @@ function summaryOf(
     seconds: Math.round((painted * PAINT + pixels * WRITE) * 10) / 10,
     warnings: [
       ...warnings,
-      ...(isApart
-        ? ['No two images of a band overlap: no background can be matched, each keeps its own']
-        : []),
+      ...apartWarnings(background, { images, bands: planned.length, pairs }),
       ...planned.flatMap((one) => one.notes),
       ...notes,
     ],

@@ -14,7 +14,7 @@ import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { firstFailure, readBandPlans } from '../../shared/run/plan/band-plans.ts';
 import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
-import type { BandToMatch } from '../../shared/run/plan/refuse-background.ts';
+import { apartWarnings, type BandToMatch } from '../../shared/run/plan/refuse-background.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { joinItems } from './join-items.ts';
@@ -100,7 +100,6 @@ function summaryOf(
   const plans = planned.map(({ plan }) => plan);
   const images = sumOf(plans, (one) => one.images);
   const pairs = sumOf(plans, (one) => one.pairs);
-  const isApart = sky.background !== 'none' && images > bands.length && pairs === 0;
   return {
     order,
     plateOrder: Math.max(0, ...plans.map((one) => one.plateOrder)),
@@ -110,9 +109,7 @@ function summaryOf(
     bytes: sumOf(plans, (one) => one.bytes),
     warnings: [
       ...warnings,
-      ...(isApart
-        ? ['No two images of a band overlap: no background can be matched, each keeps its own']
-        : []),
+      ...apartWarnings(sky.background, { images, bands: bands.length, pairs }),
       ...(sky.order === undefined
         ? depthWarnings(
             images,

@@ -1,4 +1,5 @@
 import { keys } from '../../shared/contracts/keys.ts';
+import { type PartSizes, sizesOfParts } from '../../shared/contracts/report-parts.ts';
 import type { Machine } from '../../shared/contracts/run.ts';
 import { IMAGES_PER_PART } from '../../shared/contracts/sky-map/plan.ts';
 import { readPlanBands } from '../../shared/run/plan-images.ts';
@@ -7,18 +8,6 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { ReportParts, SkyPart, TaskPart } from './report-parts.ts';
 import { itemsUrl, stagesSummed } from './sum-tasks.ts';
-
-/** What of a run one invocation sums. */
-export interface PartSizes {
-  /** tasks that read headers, of some 500 images each, and others */
-  chunks: number;
-  tasks: number;
-  /** files of the plan's images */
-  files: number;
-}
-
-/** Some ten seconds of work each. */
-const sizesOfParts: PartSizes = { chunks: 256, tasks: 8_192, files: 128 };
 
 /**
  * Cuts what a report of a sky map or of mosaics reads into parts, by the plan alone, and writes

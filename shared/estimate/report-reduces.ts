@@ -1,3 +1,4 @@
+import { sizesOfParts } from '../contracts/report-parts.ts';
 import { OVERLAP_ITEM } from './plan-reduce.ts';
 import { PARTS_AHEAD, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
 import { IMAGE_NOTE, RECORD } from './sky-map-tasks.ts';
@@ -14,10 +15,6 @@ import {
 
 /** Parts in which the images of a band's worst pairs stand, at most. */
 const WORST_NAMED = 40;
-/** What one part of a long run's report has: functions/write-report/cut-report. */
-const CHUNKS = 256;
-const TASKS = 8_192;
-const FILES = 128;
 /** Bytes of what was summed of a part. */
 const SUMS = 2e6;
 /** Bytes of a chunk's line. */
@@ -36,9 +33,9 @@ const readsOfItems = (whole: Whole): number =>
 
 /** Whether a run's report is made in parts. */
 const isCut = (whole: Whole): boolean =>
-  whole.chunks > CHUNKS ||
-  tasksOf(whole).some(([tasks]) => tasks > TASKS) ||
-  (!whole.mosaics && whole.parts / whole.bands > FILES);
+  whole.chunks > sizesOfParts.chunks ||
+  tasksOf(whole).some(([tasks]) => tasks > sizesOfParts.tasks) ||
+  (!whole.mosaics && whole.parts / whole.bands > sizesOfParts.files);
 
 /** The step that says which parts there are. */
 export const cutStep = (whole: Whole): Step => {
@@ -72,7 +69,7 @@ const partsOf = (
 export function sumsOf(whole: Whole): { count: number; work: Step }[][] {
   if (!isCut(whole)) return [];
   const { images, chunks, mosaics } = whole;
-  const ofChunks = partsOf(chunks, CHUNKS, (share, each) => ({
+  const ofChunks = partsOf(chunks, sizesOfParts.chunks, (share, each) => ({
     amounts: { task: 1, image: images * share, record: each },
     reads: 1 + 2 * each,
     writes: 1,
@@ -81,7 +78,7 @@ export function sumsOf(whole: Whole): { count: number; work: Step }[][] {
     bytesWritten: SUMS,
   }));
   const ofTasks = tasksOf(whole).flatMap(([tasks, bytes]) =>
-    partsOf(tasks, TASKS, (_, each) => ({
+    partsOf(tasks, sizesOfParts.tasks, (_, each) => ({
       amounts: { task: 1, record: each },
       reads: 1 + each,
       writes: 1,
@@ -101,7 +98,7 @@ const sizeOf = (parts: readonly { count: number }[]): number =>
 function skySums(whole: Whole, taskParts: number): { count: number; work: Step }[] {
   const { bands } = whole;
   const [files, pairs] = [whole.parts / bands, whole.pairs / bands];
-  const ofImages = partsOf(files, FILES, (share, each) => ({
+  const ofImages = partsOf(files, sizesOfParts.files, (share, each) => ({
     amounts: { task: 1 + taskParts, image: (whole.images / bands) * share },
     reads: 5 + taskParts + each,
     writes: 1,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { untilAnswered } from '../../cli/status/until-answered.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { StoreError } from '../../shared/store/errors.ts';
@@ -18,7 +18,6 @@ const failing = (times: number, error: Error) => {
 };
 
 beforeEach(() => void waits.splice(0));
-afterEach(() => void vi.restoreAllMocks());
 
 it('a look that fails for a while is taken again, later each time', async () => {
   expect(await untilAnswered(failing(5, away))).toBe(6);

@@ -35,6 +35,15 @@ export function bandsToMatch(images: ImageTable, pairs: PairList): BandToMatch[]
   });
 }
 
+/** What a person should know where backgrounds are to be matched, and no two images can be. */
+export const apartWarnings = (
+  background: string,
+  { images, bands, pairs }: { images: number; bands: number; pairs: number },
+): string[] =>
+  background !== 'none' && images > bands && pairs === 0
+    ? ['No two images of a band overlap: no background can be matched, each keeps its own']
+    : [];
+
 /** Whether only the function with more memory can match so many images and pairs of a band. */
 export const needsLarge = (images: number, pairs: number): boolean =>
   matchingMemory(images, pairs) > matchingMib.ordinary * MIB;
