@@ -39,6 +39,10 @@ export function heirOf(i: u32): u32 {
   return changetype<Source>(table.data + <usize>i * offsetof<Source>());
 }
 
+/** From this base of the profile on there are no wings (found by trying, of both programs). */
+// @ts-ignore: decorator
+@inline const NO_WINGS: f64 = 1e10;
+
 /** What the wings of `bright` add at the centre of `faint`. */
 function wings(bright: Source, faint: Source, beta: f64): f64 {
   const area = Math.PI * bright.a * bright.b;
@@ -47,7 +51,7 @@ function wings(bright: Source, faint: Source, beta: f64): f64 {
   const dx = faint.x - bright.x;
   const dy = faint.y - bright.y;
   const base = 1 + alpha * (bright.cxx * dx * dx + bright.cyy * dy * dy + bright.cxy * dx * dy);
-  return base > 1 ? amplitude * Math.pow(base, -beta) : 0;
+  return base > 1 && base < NO_WINGS ? amplitude * Math.pow(base, -beta) : 0;
 }
 
 /** Pairs (u32, u32) whose zones meet, the one that comes earlier in the table first. */

@@ -90,7 +90,7 @@ function amplitude(objects: Objects, i: number, values: number[]): number {
   return objects.cflux[i]! / (log > 0 ? Math.min(area, Math.max(between, 1) / log) : area);
 }
 
-it.each([1, 0.5, 2.5])('keeps what judging all pairs keeps, beta %f', (cleanParam) => {
+it.each([1, 0.5, 2.5, 0.2])('keeps what judging all pairs keeps, beta %f', (cleanParam) => {
   let gone = 0;
   for (let seed = 1; seed < 16; seed++) {
     const [width, height] = [130, 110];

@@ -128,7 +128,8 @@ export function cleanTwin(
       (((amplitude[i]! / objects.thresh[i]!) ** (1 / beta) - 1) * area) / objects.npix[i]!;
     const [dx, dy] = [objects.x[j]! - objects.x[i]!, objects.y[j]! - objects.y[i]!];
     const form = objects.cxx[i]! * dx * dx + objects.cyy[i]! * dy * dy + objects.cxy[i]! * dx * dy;
-    return 1 + alpha * form > 1 ? amplitude[i]! * (1 + alpha * form) ** -beta : 0;
+    const base = 1 + alpha * form;
+    return base > 1 && base < 1e10 ? amplitude[i]! * base ** -beta : 0;
   };
   for (let i = 0; i < objects.length; i++) {
     for (let j = i + 1; j < objects.length; j++) {

@@ -89,6 +89,15 @@ def crumbs():
     return image + gaussian(image.shape, 56.2, 76.8, 70, 1.3) + gaussian(image.shape, 78.6, 30.3, 75, 1.3)
 
 
+def wings():
+    """Far apart, a broad star with a faint one each, 14 to 42 pixels away."""
+    image = np.zeros((640, 100))
+    for k in range(8):
+        y = 40 + 80 * k
+        image += gaussian(image.shape, 30, y, 3600, 2) + gaussian(image.shape, 44 + 4 * k, y, 150, 1.3)
+    return image
+
+
 def gaussians():
     """Stars of all forms in noise, far apart."""
     image = 10 * np.random.default_rng(11).standard_normal((200, 200))
@@ -124,7 +133,7 @@ HOLES = ["FLUX_ISO", "FLUXERR_ISO", "ISOAREA_IMAGE", "ISOAREAF_IMAGE", "XMIN_IMA
 SKY = [f"{name}_{frame}" for frame in ("SKY", "J2000", "B1950") for name in ("ALPHA", "DELTA", "THETA", "ERRTHETA")]
 
 IMAGES = {
-    "blocks": blocks, "flat tops": flat_tops, "winged": winged, "crumbs": crumbs, "gaussians": gaussians, "bars": bars,
+    "blocks": blocks, "flat tops": flat_tops, "winged": winged, "crumbs": crumbs, "wings": wings, "gaussians": gaussians, "bars": bars,
     "holes": holes, "neighbourhood": neighbourhood, "neighbourhood on a sky": lambda: neighbourhood(30),
 }
 RULES = {
@@ -137,6 +146,7 @@ RULES = {
     "but for its last rows where there is a filter": (
         "crumbs", {**CLEANED, "FILTER": "Y", "DETECT_THRESH": "40.5"},
         ["FLUX_APER(2)", "FLUX_AUTO", "FLUX_RADIUS", "XWIN_IMAGE", "VIGNET(61,61)"]),
+    "steep wings end": ("wings", {"CLEAN": "Y", "CLEAN_PARAM": "0.2"}, ["FLUX_ISO", "XMAX_IMAGE"]),
     "radii are searched in a circle": ("gaussians", {"PHOT_AUTOAPERS": "24,0"}, ELLIPSES),
     "light is summed in a circle": ("gaussians", {"PHOT_AUTOAPERS": "0,16"}, ELLIPSES),
     "both in circles": ("neighbourhood", {"PHOT_AUTOAPERS": "40,30"}, ELLIPSES),
