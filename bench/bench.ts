@@ -11,10 +11,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Absent, type Contest, type ContestOutcome, hold } from './contest.ts';
 import { detections } from './contests/detection.ts';
-import { emptyItems } from './contests/empty-items.ts';
+import { emptyItems, emptyMessages } from './contests/empty-items.ts';
+import { firstTask } from './contests/first-task.ts';
 import { mosaics } from './contests/mosaics.ts';
 import { processors } from './contests/processor.ts';
 import { skyMaps } from './contests/sky-maps.ts';
+import { systemTime } from './contests/system.ts';
 import { refreshDocs } from './docs.ts';
 import { thisMachine } from './machine.ts';
 import { readResults, writeSection } from './results.ts';
@@ -22,8 +24,8 @@ import { contestsTable } from './tables.ts';
 
 /** Contests by the section of results.json that they are written to. */
 const sections = {
-  contests: [...detections, ...skyMaps, ...mosaics, emptyItems],
-  processors,
+  contests: [...detections, ...skyMaps, ...mosaics, emptyItems, emptyMessages, firstTask],
+  processors: [...processors, systemTime],
 } satisfies Record<string, Contest[]>;
 const contests = Object.values(sections).flat();
 const names = contests.map(({ name }) => name);

@@ -74,18 +74,18 @@ export function secondsOf(command: string, args: readonly string[], cwd?: string
   return (performance.now() - begin) / 1000;
 }
 
-/** The same, and the processor's seconds. */
+/** The same, and the processor's seconds: all, and those of the system. */
 export function timesOf(
   command: string,
   args: readonly string[],
   cwd?: string,
-): { seconds: number; processor: number } {
+): { seconds: number; processor: number; system: number } {
   const script = 'TIMEFORMAT="%U %S"; { time "$@" 2>&4; } 4>&2 2>&1 >&4';
   const begin = performance.now();
   const spent = run('bash', ['-c', script, 'bash', command, ...args], cwd);
   const seconds = (performance.now() - begin) / 1000;
   const [user = Number.NaN, system = Number.NaN] = spent.trim().split(' ').map(Number);
-  return { seconds, processor: user + system };
+  return { seconds, processor: user + system, system };
 }
 
 /** What a process said. Throws when it fails. */

@@ -44,8 +44,8 @@ function sides(outcomes: readonly ContestOutcome[]): string {
 export function speedTable({ contests }: Results): string {
   if (!contests) return '';
   const rows = Object.values(contests.results)
-    .filter(({ theirs }) => theirs)
-    .map((outcome) => [outcome.work, peerOf(outcome), ratioOf(outcome)]);
+    .filter((outcome) => outcome.theirs && peerOf(outcome))
+    .map((outcome) => [outcome.work, peerOf(outcome) ?? '', ratioOf(outcome)]);
   return [
     table(['work', 'compared with', 'their time / ours'], rows),
     '',
@@ -53,9 +53,8 @@ export function speedTable({ contests }: Results): string {
   ].join('\n');
 }
 
-const peerOf = ({ theirsIs = '' }: ContestOutcome): string =>
-  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage|SWarp|reproject_to_hips/)?.[0] ??
-  theirsIs;
+const peerOf = ({ theirsIs = '' }: ContestOutcome): string | undefined =>
+  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage|SWarp|reproject_to_hips/)?.[0];
 
 /** Ratios to other programs as Markdown; empty without results. */
 export function contestsTable({ contests }: Results): string {

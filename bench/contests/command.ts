@@ -5,24 +5,20 @@ import { secondsOf } from '../peers.ts';
 
 const starfan = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
 
-/** Seconds of the whole command `starfan`, 2 workers. Throws when it fails. */
-export const command = (
+/** The words after `node` of a whole command `starfan` with 2 workers. */
+export const wordsOf = (
   machine: 'detect' | 'sky-map' | 'mosaic',
   out: string,
-  inputs: string[],
+  inputs: readonly string[],
   ...options: string[]
-) =>
-  secondsOf(process.execPath, [
-    starfan,
-    machine,
-    ...inputs,
-    '--out',
-    out,
-    '--concurrency',
-    '2',
-    '--json',
-    ...options,
-  ]);
+): string[] => [
+  ...[starfan, machine, ...inputs, '--out', out],
+  ...['--concurrency', '2', '--json', ...options],
+];
+
+/** Seconds of that command. Throws when it fails. */
+export const command = (...words: Parameters<typeof wordsOf>): number =>
+  secondsOf(process.execPath, wordsOf(...words));
 
 /** The same into a folder that is new. */
 export const freshCommand = (
