@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { reductionOf } from '../../shared/core/mosaics/preview.ts';
 import { noValue } from '../../shared/core/pictures/grey.ts';
 import { colourTile, type Rgb } from '../../shared/core/pictures/tile-colour.ts';
@@ -55,6 +54,8 @@ export async function drawPreview(shape: Shape, [r, g, b]: Rgb<SmallMosaic>): Pr
     height,
   );
   const [red, green, blue] = noValue;
+  // Loaded while the file of the mosaic is written.
+  const { default: sharp } = await import('sharp');
   return sharp(data, { raw: { width, height, channels: 4 } })
     .flatten({ background: { r: red, g: green, b: blue } })
     .jpeg({ quality: QUALITY })

@@ -19,12 +19,20 @@ import type { MosaicJob } from './write-mosaic.ts';
 /** Bytes of a strip that are in memory at the same time. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-/** A file in the making, and memory of its own: each piece is written before the next is made. */
+/**
+ * A file in the making, and its memory: two arrays of each kind in turn, as a piece is written
+ * while the next one is made.
+ */
 interface FileToMake {
   job: MosaicJob;
   strips: readonly StripOfFile[];
-  read: Uint8Array;
-  turned: Int32Array;
+  nextRead: () => Uint8Array;
+  nextTurned: () => Int32Array;
+}
+
+function inTurn<T>(arrays: readonly [T, T]): () => T {
+  let turn = 0;
+  return () => arrays[turn++ % 2]!;
 }
 
 /** One image of the file: a plane, or the planes of the context as one cube. */
@@ -48,8 +56,12 @@ export async function* fitsPieces(
   // Compressed images have two axes: each 32 images have a plane of their own.
   if (compression) images.push(...context.map((name) => ({ name, planes: [name] })));
   else images.push({ name: 'CTX', planes: context });
-  const [read, turned] = [new Uint8Array(PIECE_BYTES), new Int32Array(PIECE_BYTES / 4)];
-  const file = { job, strips, read, turned };
+  const file: FileToMake = {
+    job,
+    strips,
+    nextRead: inTurn([new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)]),
+    nextTurned: inTurn([new Int32Array(PIECE_BYTES / 4), new Int32Array(PIECE_BYTES / 4)]),
+  };
   if (compression) yield emptyPrimary();
   for (const [index, image] of images.entries()) {
     if (compression) yield* compressedPieces(file, image, compression);
@@ -108,14 +120,15 @@ const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;
 
 async function* bytesOf(
-  { read, turned }: FileToMake,
+  { nextRead, nextTurned }: FileToMake,
   strip: StripOfFile,
   name: string,
 ): AsyncGenerator<Uint8Array> {
   const { offset, bytes, words } = planeOf(strip, name);
   for (let from = 0; from < bytes; from += PIECE_BYTES) {
-    const piece = await strip.read(offset + from, Math.min(PIECE_BYTES, bytes - from), read);
-    if (words) yield* bytesOfRuns(words, new Uint32Array(piece.slice().buffer), turned);
+    const length = Math.min(PIECE_BYTES, bytes - from);
+    const piece = await strip.read(offset + from, length, nextRead());
+    if (words) yield* bytesOfRuns(words, new Uint32Array(piece.slice().buffer), nextTurned);
     else yield piece;
   }
 }

@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url';
 import { commit, discard, fileEtag, type Over, openHalfWritten, putWhole } from './atomic.ts';
 import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
-import { FILE_BLOCK_BYTES, writeBlocks } from './file-blocks.ts';
+import { writePieces } from './file-blocks.ts';
 import { fileError } from './file-errors.ts';
 import { AT_ONCE_BYTES, fill, readingFile } from './file-read.ts';
-import { inBlocks } from './parts.ts';
+import type { Pieces } from './parts.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitFileUrl } from './url.ts';
@@ -37,12 +37,7 @@ export function fileStore(): Store {
       return (await write(url, body, 'anything', 'put')) ?? '';
     },
     async putStream(url, pieces) {
-      // each block is written before the next is asked for
-      const buffer = new Uint8Array(FILE_BLOCK_BYTES);
-      return (
-        (await write(url, inBlocks(pieces, FILE_BLOCK_BYTES, buffer), 'anything', 'putStream')) ??
-        ''
-      );
+      return (await write(url, pieces, 'anything', 'putStream')) ?? '';
     },
     putIfUnchanged: (url, body, etag) =>
       write(url, body, etag === undefined ? 'nothing' : { etag }, 'putIfUnchanged'),
@@ -80,7 +75,7 @@ const reading = async (
 /** The new file's etag, or undefined where something else stood than it may be written `over`. */
 async function write(
   url: string,
-  body: Uint8Array | string | AsyncIterable<Uint8Array>,
+  body: Uint8Array | string | Pieces,
   over: Over,
   action: string,
 ): Promise<string | undefined> {
@@ -92,7 +87,7 @@ async function write(
     const half = await openHalfWritten(path);
     try {
       if (isAtOnce) await half.handle.writeFile(body);
-      else await writeBlocks(half.handle, body);
+      else await writePieces(half.handle, body);
       const etag = fileEtag(await half.handle.stat({ bigint: true }));
       return (await commit(half, path, over)) ? etag : undefined;
     } catch (error) {

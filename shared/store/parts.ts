@@ -24,35 +24,30 @@ export function partsOf(size: number): { start: number; end: number }[] {
   }));
 }
 
-/** A body in pieces of any size, as they come. */
+/**
+ * A body in pieces of any size, as they come. A piece is done with when the next but one is asked
+ * for: whoever makes them may use two arrays in turn.
+ */
 export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
-/**
- * The same bytes in blocks of one size, the last one shorter; none of no bytes. `room`: where no
- * block is kept, the one array of all; what comes in large pieces is then not copied.
- */
-export async function* inBlocks(
-  pieces: Pieces,
-  size: number,
-  buffer?: Uint8Array,
-): AsyncGenerator<Uint8Array> {
-  let block = buffer ?? new Uint8Array(size);
+/** Text as UTF-8. */
+export const bytesOfPiece = (piece: Uint8Array | string): Uint8Array =>
+  typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
+
+/** The same bytes in new blocks of one size, the last one shorter; none of no bytes. */
+export async function* inBlocks(pieces: Pieces, size: number): AsyncGenerator<Uint8Array> {
+  let block = new Uint8Array(size);
   let filled = 0;
   for await (const piece of pieces) {
-    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
+    const bytes = bytesOfPiece(piece);
     for (let from = 0; from < bytes.length; ) {
       const part = bytes.subarray(from, from + size - filled);
-      if (buffer && part.length === size) {
-        yield part;
-        from += size;
-        continue;
-      }
       block.set(part, filled);
       filled += part.length;
       from += part.length;
       if (filled < size) continue;
       yield block;
-      block = buffer ?? new Uint8Array(size);
+      block = new Uint8Array(size);
       filled = 0;
     }
   }

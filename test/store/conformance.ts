@@ -99,6 +99,19 @@ export function conformance(
       expect(text(await store.get(at('small')))).toBe('abc');
     });
 
+    test('takes pieces of all sizes that use two arrays in turn', async () => {
+      const { store, at } = await fresh();
+      const sizes = [1, 3_000_000, 20, 20, 2_900_000, 300_000, 7, 1_048_576, 262_144, 40_000];
+      const room = [new Uint8Array(3_000_000), new Uint8Array(3_000_000)];
+      function* pieces() {
+        for (const [k, size] of [...sizes, ...sizes].entries())
+          yield room[k % 2]!.fill(k + 1).subarray(0, size);
+      }
+      await store.putStream(at('turns'), pieces());
+      const whole = [...sizes, ...sizes].map((size, k) => new Uint8Array(size).fill(k + 1));
+      expect(Buffer.compare(await store.get(at('turns')), Buffer.concat(whole))).toBe(0);
+    });
+
     test('takes a stream with long runs of zeros, also at its end', async () => {
       const { store, at } = await fresh();
       const [piece, zeros] = [randomBytes(1_500_000), new Uint8Array(3_200_000)];

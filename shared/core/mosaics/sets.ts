@@ -119,16 +119,17 @@ function sumOf(words: readonly number[], counts: readonly number[]): number {
 }
 
 /**
- * One plane of pixels by runs, as big-endian bytes, a word a pixel: `out` again and again, until
- * all runs are through.
+ * One plane of pixels by runs, as big-endian bytes, a word a pixel: one array of `nextArray` after
+ * the other, until all runs are through.
  */
 export function* bytesOfRuns(
   words: readonly number[],
   runs: Uint32Array,
-  out: Int32Array,
+  nextArray: () => Int32Array,
 ): Generator<Uint8Array> {
   const turned = Int32Array.from(words);
   swapBytes(turned, 4);
+  let out = nextArray();
   let at = 0;
   for (const run of runs) {
     const word = turned[run & 0xff]!;
@@ -136,8 +137,11 @@ export function* bytesOfRuns(
       const end = Math.min(at + rest, out.length);
       out.fill(word, at, end);
       rest -= end - at;
-      at = end === out.length ? 0 : end;
-      if (at === 0) yield new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+      at = end;
+      if (at < out.length) continue;
+      yield new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+      out = nextArray();
+      at = 0;
     }
   }
   if (at > 0) yield new Uint8Array(out.buffer, out.byteOffset, 4 * at);

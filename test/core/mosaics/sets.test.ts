@@ -23,7 +23,7 @@ describe('the sets of values that pixels of a strip have', () => {
     const other = one.map((word) => (word % 5 === 0 ? 0xffffffff : 7));
     const sets = pixelSets([one, other])!;
     for (const [k, plane] of [one, other].entries()) {
-      const pieces = bytesOfRuns(sets.words[k]!, sets.runs, new Int32Array(700));
+      const pieces = bytesOfRuns(sets.words[k]!, sets.runs, () => new Int32Array(700));
       const bytes = Uint8Array.from(Array.from(pieces, (piece) => [...piece]).flat());
       expect(bytes).toEqual(bytesOf(plane));
       expect(sets.sums[k]).toBe(sum32(bytes));
