@@ -7,5 +7,5 @@ export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "
 export { meshAt, subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";
 export { countLower, countUpper, reduceImage } from "./picture";
-export { countBad, renumber, swapWords } from "./survey";
+export { brightest, countBad, renumber, swapWords } from "./survey";
 export { candidateCount, candidateRows, givenCount, givenPixels, stillHiddenCount, stillHiddenPixels } from "./sweep";

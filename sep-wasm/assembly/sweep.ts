@@ -4,6 +4,7 @@ import { heirOf, takerOf } from "./clean";
 import { List, newList } from "./list";
 import { Source } from "./measure";
 import { scratchBytes } from "./memory";
+import { nextLabelled } from "./survey";
 
 /**
  * What was found before cleaning, 7 i32 each: first and last row, last row of its group, the object
@@ -68,18 +69,17 @@ export function sweep(
       store<i32>(numbers + (<usize>i << 2), load<i32>(numbers + (<usize>heirOf(i) << 2), 4), 4);
     }
   }
-  const inMap = <usize>width * height;
-  for (let i: usize = 0; i < inMap; i++) {
-    const at = segments + (i << 2);
+  const inMap = <u32>width * height;
+  for (let i = nextLabelled(segments, 0, inMap); i < inMap; i = nextLabelled(segments, i + 1, inMap)) {
+    const at = segments + (<usize>i << 2);
     const number = load<i32>(at);
-    if (number <= 0) continue;
     store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
     if (!merge || load<u8>(gone + number - 1) == 0) continue;
-    store<u32>(given.extend(4), <u32>i);
+    store<u32>(given.extend(4), i);
     // an object goes when it ends itself, or when one that ends later takes it
     const ended = max(<u32>number - 1, takerOf(number - 1));
     const lastRow = load<i32>(candidates.data + <usize>ended * CANDIDATE, 8);
-    if (<i32>i / width > lastRow - behind) store<u32>(stillHidden.extend(4), <u32>i);
+    if (<i32>i / width > lastRow - behind) store<u32>(stillHidden.extend(4), i);
   }
 }
 

@@ -72,6 +72,11 @@ export class Image extends Plane {
     kernels().swapWords(this.pointer, this.width * this.height);
   }
 
+  /** The largest pixel that is no NaN; -Infinity where there is none. */
+  brightest(): number {
+    return kernels().brightest(this.pointer, this.width * this.height);
+  }
+
   /**
    * Number of pixels that are NaN, infinite or masked (not 0). Throws RangeError when the mask has
    * another size.

@@ -152,14 +152,13 @@ export interface Objects {
 export function readExtracted(pointer: number, length: number): Objects {
   const rows = float64At(pointer, length * rowLength);
   const table = columns.map((name, column) => {
-    const values = (whole as readonly string[]).includes(name)
-      ? new Int32Array(length)
-      : new Float64Array(length);
+    const values = new Float64Array(length);
     for (let row = 0; row < length; row++) values[row] = rows[row * rowLength + column]!;
-    return [name, values] as const;
+    const isWhole = (whole as readonly string[]).includes(name);
+    return [name, isWhole ? new Int32Array(values) : values] as const;
   });
   const candidates = readCandidates();
-  const stayed = candidates.heir.map((heir, i) => (heir === i ? i : -1)).filter((i) => i >= 0);
+  const stayed = candidates.heir.filter((heir, i) => heir === i);
   return { length, candidates, candidate: stayed, ...Object.fromEntries(table) } as Objects;
 }
 
@@ -172,7 +171,11 @@ type Seven = [Column, Column, Column, Column, Column, Column, Column];
 function readCandidates(): Candidates {
   const length = kernels().candidateCount() >>> 0;
   const rows = int32At(kernels().candidateRows() >>> 0, length * CANDIDATE);
-  const column = (k: number) => Int32Array.from({ length }, (_, row) => rows[row * CANDIDATE + k]!);
+  const column = (k: number) => {
+    const values = new Int32Array(length);
+    for (let row = 0; row < length; row++) values[row] = rows[row * CANDIDATE + k]!;
+    return values;
+  };
   const [ymin, ymax, end, heir, xmin, xmax, centre] = [0, 1, 2, 3, 4, 5, 6].map(column) as Seven;
   return { length, xmin, xmax, ymin, ymax, centre, end, heir };
 }

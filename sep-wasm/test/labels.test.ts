@@ -46,8 +46,10 @@ describe('the map of objects', () => {
   });
 
   it('is numbered anew, but for 0 and -1', () => {
-    const owners = Int32Array.from({ length: 11 }, (_, at) => (at % 4) - 1);
-    const map = createLabels(11, 1, owners);
+    const owners = Int32Array.from({ length: 75 }, (_, at) =>
+      at > 20 && at < 60 ? 0 : (at % 4) - 1,
+    );
+    const map = createLabels(75, 1, owners);
     map.renumber(Int32Array.of(99, 2, 1));
     expect([...map.data]).toEqual([...owners].map((number) => [-1, 0, 2, 1][number + 1]));
   });

@@ -114,6 +114,8 @@ it('bytes are turned around in place, bad pixels counted', () => {
     const isBad = (value: number, k: number) => !Number.isFinite(value) || mask[k] !== 0;
     expect(image.countBad()).toBe(pixels.filter((value) => !Number.isFinite(value)).length);
     expect(image.countBad(mask)).toBe(pixels.filter(isBad).length);
+    const numbers = pixels.filter((value) => !Number.isNaN(value));
+    expect(image.brightest()).toBe(numbers.reduce((most, value) => Math.max(most, value)));
     image.free();
   }
 });

@@ -32,10 +32,10 @@ const draw: Record<
   BACKGROUND: ({ fields: { measurement } }) => backgroundOf(measurement),
   BACKGROUND_RMS: ({ fields: { detection } }) => taken(detection.background.rms()),
   '-BACKGROUND': ({ measurement }) => measurement.data.slice(),
-  FILTERED: ({ detection, input: { filter, masked } }) =>
+  FILTERED: ({ detection, fields, input: { filter, masked } }) =>
     filter === null
       ? detection.data.slice()
-      : taken(withNoValues(detection, masked, () => convolve(detection, filter))),
+      : taken(withNoValues(fields.detection, masked, () => convolve(detection, filter))),
   OBJECTS: (scene) => partOf(scene, scene.segments, (number) => number > 0),
   '-OBJECTS': (scene) => partOf(scene, ownLabels(scene), (number) => number === 0),
   SEGMENTATION: ({ segments, rows }) =>

@@ -36,7 +36,7 @@ export function findSources(
       segmentationMap: segments,
       markDropped: true,
     });
-  const objects = withNoValues(image, input.masked, search);
+  const objects = withNoValues(field, input.masked, search);
   return inOrder(objects, segments, input);
 }
 

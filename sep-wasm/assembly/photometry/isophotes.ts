@@ -16,6 +16,8 @@ import { gain, gainVariance, image, varianceAt, width } from "./field";
 @inline const ROUNDING: f64 = 1e-12;
 
 let labels: usize = 0;
+/** the same without what cleaning gave to sources; the same address: nothing was given */
+let ownLabels: usize = 0;
 /** one byte a pixel, not 0: saturated; address 0: none */
 let saturated: usize = 0;
 let number: i32 = 0;
@@ -38,9 +40,15 @@ let right: i32 = 0;
   return i;
 }
 
+/** Whether a member pixel is one of the source's own. */
+// @ts-ignore: decorator
+@inline function isOwn(index: usize): bool {
+  return ownLabels == labels || load<i32>(ownLabels + (index << 2)) == number;
+}
+
 /**
- * Sum, variance, brightest pixel and area of the source whose box is low .. high; `level` comes off
- * every pixel.
+ * Sum and variance of the member pixels, brightest and area of its own, of the source whose box is
+ * low .. high; `level` comes off every pixel.
  */
 function gather(low: i32, high: i32, level: f64, noises: f64, threshold: f64, out: usize): f64 {
   let flux: f64 = 0;
@@ -57,6 +65,7 @@ function gather(low: i32, high: i32, level: f64, noises: f64, threshold: f64, ou
       flux += value;
       noise += variance;
       if (value + level > 0) photons += (value + level) * variance;
+      if (!isOwn(start + i)) continue;
       peak = max(peak, value);
       if (noises > 0 ? value + level > noises * Math.sqrt(variance) : value > threshold) area++;
     }
@@ -82,6 +91,7 @@ function countLevels(low: i32, high: i32, threshold: f64, peak: f64, even: bool,
     const start = <usize>j * width;
     const row = labels + (start << 2);
     for (let i = nextMember(row, left); i <= right; i = nextMember(row, i + 1)) {
+      if (!isOwn(start + i)) continue;
       const value = <f64>load<f32>(image + ((start + i) << 2));
       let above = threshold;
       for (let n: usize = 0; n < <usize>LEVELS && value > above; n++) {
@@ -105,7 +115,7 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
     const dy = <f64>j - y;
     for (let i = nextMember(row, left); i <= right; i = nextMember(row, i + 1)) {
       const value = <f64>load<f32>(image + ((start + i) << 2)) - level;
-      if (!(value > least) || (saturated != 0 && load<u8>(saturated + start + i) != 0)) continue;
+      if (!(value > least) || !isOwn(start + i) || (saturated != 0 && load<u8>(saturated + start + i) != 0)) continue;
       const dx = <f64>i - x;
       const r2 = dx * dx + dy * dy;
       const logarithm = Math.log(value / peak);
@@ -131,16 +141,18 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
  * above `noises` times their own noise, or where that is 0 above `thresholds`; how many above each
  * of 8 levels from the threshold to the brightest, in even steps with `even`, else in even ratios;
  * and 1 / sigma^2 of a Gaussian core (0 and less where the light does not fall), NaN where there is
- * none. Areas and core only with `areas`. `map`: int32 a pixel; `full`: not 0 where a pixel is
+ * none. Areas and core only with `areas`. `map`: int32 a pixel, and `own`: the same without what
+ * counts for the first two alone, or the same map; `full`: not 0 where a pixel is
  * saturated, so that it is not of the core, address 0 for none; the numbers of the sources and
  * their boxes (both ends included) are int32 columns; x, y, thresholds and local levels
  * float64 ones.
  */
 export function isophotes(
-  n: i32, map: usize, full: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,
+  n: i32, map: usize, own: usize, full: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,
   noises: f64, thresholds: usize, levels: usize, even: bool, areas: bool, results: usize,
 ): void {
   labels = map;
+  ownLabels = own;
   saturated = full;
   for (let k = 0; k < n; k++) {
     const box = <usize>k << 2;

@@ -12,6 +12,11 @@ export interface Members {
   labels: Labels;
   /** of each source, its number in the map */
   numbers: ArrayLike<number>;
+  /**
+   * the map without pixels that count in `flux` alone, such as those that cleaning gave to a
+   * source; without it there are none
+   */
+  own?: Labels;
   /** first column, pixels from 0 */
   xmin: ArrayLike<number>;
   /** last column */
@@ -71,7 +76,8 @@ const WIDTH_PER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 export function isophotes(image: Image, members: Members, options: IsophoteOptions): Isophotes {
   const n = members.numbers.length;
   const { ellipses, noises = 0, levels = 0, threshold, even = false } = options;
-  sameSize('map of labels', members.labels, image);
+  const { labels, own = labels } = members;
+  for (const map of [labels, own]) sameSize('map of labels', map, image);
   return withField(image, n, options, () => {
     const whole = (
       [members.numbers, members.xmin, members.xmax, members.ymin, members.ymax] as const
@@ -87,7 +93,8 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
     const out = scratch(n * RESULTS * 8);
     kernels().isophotes(
       n,
-      members.labels.pointer,
+      labels.pointer,
+      own.pointer,
       maskPointer(options.saturated, image),
       ...whole,
       x,
@@ -100,8 +107,11 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       out,
     );
     const table = float64At(out, n * RESULTS);
-    const column = (index: number) =>
-      Float64Array.from({ length: n }, (_, k) => table[k * RESULTS + index]!);
+    const column = (index: number) => {
+      const values = new Float64Array(n);
+      for (let k = 0; k < n; k++) values[k] = table[k * RESULTS + index]!;
+      return values;
+    };
     return {
       flux: column(0),
       fluxerr: column(1).map(Math.sqrt),

@@ -3,6 +3,8 @@ import type { Background, Image, Mask } from 'sep-wasm';
 /** One image, its background off, and how well its pixels are known. */
 export interface Field {
   image: Image;
+  /** whether every pixel is finite */
+  isWhole: boolean;
   background: Background;
   /** what was taken off instead of the mesh; undefined: the mesh */
   constantBackground: number | undefined;

@@ -134,6 +134,7 @@ function finish(
   if (weights === undefined)
     return {
       ...field,
+      isWhole: image.countBad() === 0,
       noise: field.rms,
       noiseLimit: Number.POSITIVE_INFINITY,
       bad: undefined,
@@ -144,7 +145,8 @@ function finish(
   const bad = badPixels(noise, limit);
   if (bad) interpolate(image, noise, owner.hold(bad), settings);
   const rms = settings.rescale ? field.rms : field.rms / scale;
-  return { ...field, rms, noise, noiseLimit: limit, bad, weightScale: scale };
+  const isWhole = image.countBad() === 0;
+  return { ...field, isWhole, rms, noise, noiseLimit: limit, bad, weightScale: scale };
 }
 
 function subtractConstant(image: Image, value: number): void {

@@ -1,12 +1,13 @@
-import { type Labels, isophotes as measure } from 'sep-wasm';
+import { isophotes as measure } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
 import { labelNumbers, localBackgrounds, ownLabels } from './neighbours.ts';
 import { saturatedPixels } from './pixel-flags.ts';
 
-const membersOf = (scene: Scene, map: Labels) => ({
-  labels: map,
+const membersOf = (scene: Scene) => ({
+  labels: scene.segments,
+  own: ownLabels(scene),
   numbers: labelNumbers(scene),
   ...scene.objects,
 });
@@ -45,11 +46,14 @@ const analysisNoises = ({ facts, fields }: Scene): number =>
 const isShapeAsked = ({ input }: Scene): boolean =>
   input.columns.some(({ parameter: { name } }) => /^(ISO\d|FWHM_|CLASS_STAR)/.test(name));
 
-/** Brightest pixels, areas and widths of the member pixels, in the measurement image as it is. */
+/**
+ * Sums of the member pixels, and brightest pixels, areas and widths, in the measurement image as it
+ * is.
+ */
 export const isophotalSums = once((scene: Scene) => {
-  const { measurement, noise, objects } = scene;
-  return measure(measurement, membersOf(scene, ownLabels(scene)), {
-    err: noise,
+  const { measurement, noise, gain, gainErr, objects } = scene;
+  return measure(measurement, membersOf(scene), {
+    ...{ err: noise, gain, gainErr },
     noises: typeof noise === 'number' ? 0 : analysisNoises(scene),
     threshold: analysisThresholds(scene),
     levels: localBackgrounds(scene) ?? 0,
@@ -60,9 +64,10 @@ export const isophotalSums = once((scene: Scene) => {
 
 /** Their light. */
 export const isophotalLight = once((scene: Scene) => {
+  if (!isPhotographic(scene)) return isophotalSums(scene);
   const { image, ...noise } = light(scene);
   const levels = localBackgrounds(scene) ?? 0;
-  return measure(image, membersOf(scene, scene.segments), { ...noise, threshold: 0, levels });
+  return measure(image, membersOf(scene), { ...noise, threshold: 0, levels });
 });
 
 /**

@@ -35,7 +35,7 @@ const hidden = once((scene: Scene): Neighbours => {
     numbers: labelNumbers(scene),
     fill: mask === 'CORRECT' ? 'opposite' : 'blank',
     bad: scene.bad,
-    isWhole: scene.measurement.countBad() === 0,
+    isWhole: scene.fields.measurement.isWhole,
   };
 });
 

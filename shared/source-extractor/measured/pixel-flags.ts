@@ -21,11 +21,12 @@ export function forMembers(scene: Scene, see: (pixel: number, row: number) => vo
 export const saturatedPixels = once((scene: Scene): Mask | undefined => {
   const { width, height, data: pixels } = scene.measurement;
   const { saturation } = scene.facts;
-  const places: number[] = [];
   // the background is asked for only where a pixel comes near
   const { levels } = scene.fields.measurement.background;
   const highest = levels.reduce((most, level) => Math.max(most, Math.abs(level)), 0);
   const nearly = saturation - 2 * highest;
+  if (scene.measurement.brightest() < nearly) return undefined;
+  const places: number[] = [];
   forMembers(scene, (pixel) => {
     if (pixels[pixel]! >= nearly) places.push(pixel);
   });
