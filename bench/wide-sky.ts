@@ -140,6 +140,7 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
   return {
     item: { line: i + 1, uri: `s3://a-bucket/2mass/allsky/${name}.fits.gz`, name },
     etag: ETAG,
+    size: 1_640_000,
     hdu: 0,
     band,
     width,

@@ -13,7 +13,7 @@ export const madeImage = (
     uri: `s3://a-bucket/2mass/allsky/ji${place}.fits.gz`,
     name: `ji${place}`,
   },
-  ...{ etag: '"0123456789abcdef"', hdu: 0, band: BAND, pixelScale: 1 },
+  ...{ etag: '"0123456789abcdef"', size: 1_640_000, hdu: 0, band: BAND, pixelScale: 1 },
   ...{ unit: 'DN', epoch: [51_000, 51_000.1] },
   ...{ bandFrom: 'FILTER', zeroPoint: null, zeroPointSystem: null, zeroPointFrom: '' },
   ...{ instrument: '2MASS', wavelengths: null },

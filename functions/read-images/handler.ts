@@ -8,11 +8,11 @@ import {
 } from '../../shared/contracts/sky-map/images.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { checkValues, lineFailure } from '../../shared/run/failure.ts';
-import { headOf } from '../../shared/run/head.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { runTask, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { objectUrl } from '../../shared/store/url.ts';
+import { FirstFiles } from './first-files.ts';
 import { readHeader } from './read-header.ts';
 
 /** images at the same time: each waits for a few small answers */
@@ -29,8 +29,10 @@ export const handler = lambdaHandler(
     const answer = { done: 0, failed: 0 };
     for (const chunk of Items) {
       const items = await readChunk(store, run, chunk);
-      const record = await runTask(store, imagesTask(run, chunk, items), (counted, heads) =>
-        readHeaders(counted, items, heads, chunk.bits ?? null),
+      const task = imagesTask(run, chunk, items);
+      const { inputs } = task;
+      const record = await runTask(store, task, (counted, heads) =>
+        readHeaders(counted, { items, inputs, bits: chunk.bits ?? null }, heads),
       );
       answer.done += items.length - record.failures.length;
       answer.failed += record.failures.length;
@@ -39,22 +41,20 @@ export const handler = lambdaHandler(
   },
 );
 
-/** The pictures of some files, in their order. */
+/** The pictures of some files, in their order, and the versions that were read. */
 async function readHeaders(
   store: Store,
-  items: Item[],
+  { items, inputs, bits }: { items: Item[]; inputs: string[]; bits: string | null },
   heads: readonly (Head | undefined)[],
-  bits: string | null,
 ): Promise<TaskResult> {
   const read: { images: PlannedImage[]; warnings: string[]; failures: Failure[] }[] = [];
-  const beside = heads.slice(items.length);
+  const files = new FirstFiles(store, heads);
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let i = next++; i < items.length; i = next++) {
       const item = items[i]!;
       try {
-        const head = heads[i] ?? (await headOf(store, item.uri));
-        const { images, warnings } = await readHeader(store, [head, ...beside], item, bits);
+        const { images, warnings } = await readHeader(files.open, item, bits);
         checkValues(plannedImageSchema.array(), images);
         read[i] = { images, warnings: warnings.map((one) => `${item.name}: ${one}`), failures: [] };
       } catch (error) {
@@ -64,6 +64,7 @@ async function readHeaders(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return {
+    inputs: inputs.flatMap((uri) => files.versions.get(uri) ?? []),
     outputs: [],
     images: read.flatMap(({ images }) => images),
     warnings: read.flatMap(({ warnings }) => warnings),

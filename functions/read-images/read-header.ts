@@ -15,9 +15,7 @@ import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { PACKED_NAME } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
-import { withCompanions } from '../../shared/run/companions.ts';
-import { headOf } from '../../shared/run/head.ts';
-import { imageSource } from '../../shared/run/image-source.ts';
+import { type BesideFile, withCompanions } from '../../shared/run/companions.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
 import {
   type ImagePlanes,
@@ -27,14 +25,16 @@ import {
   takenOf,
 } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
-import { storeSource } from '../../shared/store/source.ts';
-import type { Head, Store } from '../../shared/store/store.ts';
+import type { Head } from '../../shared/store/store.ts';
 
 /** Characters of a value in one card. */
 const LONGEST_TEXT = 68;
 
 /** Images of no band are kept apart from those of any. */
 const NO_BAND = 'unknown';
+
+/** Opens an image's file, or one beside it. */
+export type OpenFile = (uri: string) => Promise<BesideFile>;
 
 /**
  * Files that are unpacked whole come one at a time: several of them would not fit into the
@@ -43,53 +43,35 @@ const NO_BAND = 'unknown';
 let packedTurn: Promise<unknown> = Promise.resolve();
 
 /**
- * What the header of each picture in a file says for the plan. `heads`: of the file, and of those
- * beside it. Throws DataError where the sky is not known.
+ * What the header of each picture in a file says for the plan. Throws DataError where the sky is
+ * not known.
  */
 export function readHeader(
-  store: Store,
-  heads: readonly [Head, ...(Head | undefined)[]],
+  open: OpenFile,
   item: Item,
   bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  if (!PACKED_NAME.test(item.uri) || /\.gz$/i.test(item.uri))
-    return readInTurn(store, heads, item, bits);
-  const reading = packedTurn.then(() => readInTurn(store, heads, item, bits));
+  if (!PACKED_NAME.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(open, item, bits);
+  const reading = packedTurn.then(() => readInTurn(open, item, bits));
   packedTurn = reading.catch(() => {});
   return reading;
 }
 
 async function readInTurn(
-  store: Store,
-  heads: readonly [Head, ...(Head | undefined)[]],
+  open: OpenFile,
   item: Item,
   bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  const [head] = heads;
-  const open = async (uri: string, known: Head | undefined) => {
-    const head = known ?? (await headOf(store, uri));
-    // A packed file has to be unpacked from its start to its end to know that no HDU follows: then
-    // best at once.
-    return {
-      head,
-      source: PACKED_NAME.test(uri) ? await imageSource(store, head) : storeSource(store, head),
-    };
-  };
-  const { source } = await open(item.uri, head);
+  const { head, source } = await open(item.uri);
   const own = await openImage(source, item.hdu);
-  const opened = await withCompanions(own, item, (uri) =>
-    open(
-      uri,
-      heads.find((one) => one?.url === uri),
-    ),
-  );
+  const opened = await withCompanions(own, item, open);
   const warnings = [...opened.file.warnings, ...opened.notes];
   const images: PlannedImage[] = [];
   const lost: DataError[] = [];
   for (const picture of opened.planes) {
     try {
       const { image, notes } = await pictureOf(opened, picture, item, bits);
-      images.push({ item, etag: head.etag, ...image });
+      images.push({ item, etag: head.etag, size: head.size, ...image });
       warnings.push(...notes);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -111,7 +93,7 @@ async function pictureOf(
   picture: ImagePlanes,
   item: Item,
   bits: string | null,
-): Promise<{ image: Omit<PlannedImage, 'item' | 'etag'>; notes: string[] }> {
+): Promise<{ image: Omit<PlannedImage, 'item' | 'etag' | 'size'>; notes: string[] }> {
   const { science: hdu, noise: noises, quality } = picture;
   const [noise] = noises;
   const notes: string[] = [];

@@ -41,11 +41,11 @@ const ITEM = 150;
 /** Some images searched by one invocation one after another, a record and products for each. */
 export function estimateDetectionsTask(
   images: readonly Search[],
-  { heads, putsAtOnce }: Requests,
+  { putsAtOnce }: Requests,
 ): TaskWork {
   const sum = (value: (image: Search) => number) =>
     images.reduce((total, image) => total + value(image), 0);
-  const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
+  const reads = sum((image) => 1 + (image.beside ?? 0) + imageReadsOf(image));
   const writes = sum(({ hdus, psf }) => 3 + (psf ? 3 : 2) * hdus);
   const searches = ({ completeness }: Search) => (completeness ? 2 : 1);
   const stars = sum((one) => (one.psf ? searches(one) * one.sources : 0));

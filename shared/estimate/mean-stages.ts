@@ -51,18 +51,17 @@ export function stagesToBackground(
   whole: Whole,
   { file, use, chunks }: MeanImages,
   { imagesOfGroup, rangesOfGroup }: Pick<SkyGeometry, 'imagesOfGroup' | 'rangesOfGroup'>,
-  { bytes, requests, planning }: { bytes: TileBytes; requests: Requests; planning: StageWork[] },
+  { bytes, planning }: { bytes: TileBytes; planning: StageWork[] },
 ): StageWork[] {
   const { images, groups, pairs } = whole;
   const reduce = reducesOf(whole, bytes);
   const compared = estimateOverlapsTask(
     { count: imagesOfGroup, ranges: rangesOfGroup },
     pairs / groups,
-    requests,
   );
   return [
     reduce('lists'),
-    meanMap('images', chunks, estimateImagesTask(images / chunks, file, requests)),
+    meanMap('images', chunks, estimateImagesTask(images / chunks, file)),
     ...planning,
     meanMap('overlaps', groups, withImages(compared, imagesOfGroup, use)),
     skyMapParts('background', whole, bytes),

@@ -94,7 +94,6 @@ export function mosaicsOfSurvey(
   return [
     ...stagesToBackground(whole, mean, geometry, {
       bytes,
-      requests,
       planning: planOfBands(whole, bytes),
     }),
     meanMap('strips', all, withImages(strip, imagesOfStrip, mean.use)),

@@ -25,20 +25,19 @@ const PLANES = 4;
 
 /** A strip painted: megapixels of its images that fall on it. */
 export function estimateStripsTask(
-  { count, ranges, uses, beside = 0 }: TaskImages,
+  { count, ranges, uses }: TaskImages,
   painted: number,
   { mpix, bytes, isPacked }: MosaicPixels,
   requests: Requests,
 ): TaskWork {
-  const heads = requests.heads ? count + beside : 0;
   const puts = putsOf(bytes) + 2;
   return {
     amounts: { task: 1, painted, tilePixels: mpix, packed: isPacked ? mpix : 0 },
-    reads: heads,
+    reads: 0,
     writes: puts,
     // Parameters, plan, the mosaic's plan, its images and their planes, the record.
     beside: { reads: 4 + 2 * ranges, writes: 1 },
-    rounds: 5 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS) + puts / requests.putsAtOnce,
+    rounds: 5 + roundsOfRanges(ranges) + puts / requests.putsAtOnce,
     bytesRead: count * (IMAGE_NOTE + PLANE),
     bytesWritten: bytes + HISTOGRAM + FACTS + RECORD,
     ...(uses ? { images: uses } : {}),

@@ -7,8 +7,6 @@ import { companionLookups } from '../core/planes/beside.ts';
  * records with it.
  */
 export interface Requests {
-  /** whether an image's ETag is asked for before the image itself */
-  readonly heads: boolean;
   /**
    * images of one group, or of one plate, that are under way at the same time, where they are small
    */
@@ -19,7 +17,6 @@ export interface Requests {
 
 /** The functions as they are. */
 export const requestsAsBuilt: Requests = {
-  heads: true,
   imagesAhead: 8,
   putsAtOnce: 8,
 };
@@ -49,12 +46,15 @@ export const readsOfLines = (bytes: number): number => 1 + Math.ceil(bytes / (4 
 /** Requests for a small image: shared/run/image-source. */
 const WHOLE = 8 * MI_B;
 
-/** Requests to read a gzip file of so many bytes to its end: shared/core/fits/inflater. */
-export function gzipReadsOf(bytes: number): number {
-  let [requests, read] = [1, FIRST_READ];
+/**
+ * Requests to read a gzip file of so many bytes to its end: shared/core/fits/inflater. What lies in
+ * its first `held` bytes is not asked for.
+ */
+export function gzipReadsOf(bytes: number, held = 0): number {
+  let [requests, read] = [held < FIRST_READ ? 1 : 0, FIRST_READ];
   for (let step = 128 * 1024; read < bytes; step = Math.min(2 * step, 4 * MI_B)) {
     read += step;
-    requests++;
+    if (read > held) requests++;
   }
   return requests;
 }
@@ -102,7 +102,10 @@ export function headerReadsOf({ size, compression, headers, beside = 0 }: FileSh
 } {
   const files = 1 + beside;
   if (compression === 'gzip')
-    return { reads: files * (size <= WHOLE ? 1 : gzipReadsOf(size)), bytes: files * size };
+    return {
+      reads: files * (size <= WHOLE ? 1 : 1 + gzipReadsOf(size, WHOLE)),
+      bytes: files * size,
+    };
   return {
     reads: files * (1 + headers),
     bytes: files * Math.min(size, FIRST_READ * (1 + headers / 2)),

@@ -58,7 +58,6 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const imagesOf = (places: readonly number[]): TaskImages => ({
     count: places.length,
     ranges: rangeRequests(places, IMAGE_NOTE),
-    beside: sum(places, (place) => images[place]!.beside ?? 0),
     uses: places.map((place) => imageUse(place, images[place]!, requests.imagesAhead)),
   });
   const plates = platesOf(run);
@@ -77,10 +76,10 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     one(estimatePicturesTask(picturesIn(held, run), products, bytes, requests)),
   );
   const overlaps = run.overlaps.map(({ places, pairs }) =>
-    one(estimateOverlapsTask(imagesOf(places), pairs, requests)),
+    one(estimateOverlapsTask(imagesOf(places), pairs)),
   );
   const chunks = run.chunks.map((places) =>
-    one(estimateImagesTask(places.length, meanOf(places, images), requests)),
+    one(estimateImagesTask(places.length, meanOf(places, images))),
   );
   const files = sum([...pictures, ...(products.fits ? tiles : [])], ({ work }) => work.writes);
   const whole = wholeOf(run, plates, cells, files);

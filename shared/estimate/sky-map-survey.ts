@@ -41,7 +41,6 @@ export function skyMapOfSurvey(
   return [
     ...stagesToBackground(whole, mean, geometry, {
       bytes,
-      requests,
       planning: planOfBands(whole, bytes),
     }),
     meanMap('tiles', plates, withImages(tiles, imagesOfPlate, mean.use)),

@@ -6,7 +6,6 @@ import {
   putsOf,
   type Requests,
   roundsOfRanges,
-  SOCKETS,
 } from './requests.ts';
 import type { Products } from './survey.ts';
 import type { ImageUse, TaskWork } from './work.ts';
@@ -39,23 +38,18 @@ export const PAIR_NOTE = 420;
 export const HISTOGRAM = 15_000;
 
 /** The headers of `count` images. */
-export function estimateImagesTask(
-  count: number,
-  file: EstimatedImage,
-  requests: Requests,
-): TaskWork {
+export function estimateImagesTask(count: number, file: EstimatedImage): TaskWork {
   const header = headerReadsOf(file);
-  const heads = requests.heads ? count * (1 + (file.beside ?? 0)) : 0;
   return {
     amounts: {
       task: 1,
       image: count,
       unpacked: file.compression === 'gzip' ? (count * file.size) / 1e6 : 0,
     },
-    reads: heads + count * header.reads,
+    reads: count * header.reads,
     writes: 0,
     beside: { reads: 2, writes: 1 },
-    rounds: 3 + Math.ceil(heads / SOCKETS) + Math.ceil(count / HEADERS_AT_ONCE) * header.reads,
+    rounds: 3 + Math.ceil(count / HEADERS_AT_ONCE) * header.reads,
     bytesRead: count * header.bytes,
     bytesWritten: RECORD + count * (HEADER_NOTE + INPUT),
   };
@@ -85,24 +79,17 @@ export function imageUse(id: number, file: EstimatedImage, ahead: number): Image
 export interface TaskImages {
   readonly count: number;
   readonly ranges: number;
-  /** files beside them that describe their pixels; absent: none */
-  readonly beside?: number;
   readonly uses?: readonly ImageUse[];
 }
 
 /** Images beside one another, compared. */
-export function estimateOverlapsTask(
-  { count, ranges, uses, beside = 0 }: TaskImages,
-  pairs: number,
-  requests: Requests,
-): TaskWork {
-  const heads = requests.heads ? count + beside : 0;
+export function estimateOverlapsTask({ count, ranges, uses }: TaskImages, pairs: number): TaskWork {
   return {
     amounts: { task: 1, pair: pairs },
-    reads: heads,
+    reads: 0,
     writes: 1,
     beside: { reads: 2 + ranges, writes: 1 },
-    rounds: 4 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS),
+    rounds: 4 + roundsOfRanges(ranges),
     bytesRead: count * IMAGE_NOTE,
     bytesWritten: 2 * RECORD + count * INPUT + pairs * PAIR_NOTE,
     ...(uses ? { images: uses } : {}),
@@ -125,19 +112,17 @@ export function estimateTilesTask(
   { fits }: TileBytes,
   requests: Requests,
 ): TaskWork {
-  const { count, ranges, uses, beside = 0 } = images;
+  const { count, ranges, uses } = images;
   const bytes = tiles * fits;
-  const heads = requests.heads ? count + beside : 0;
   const isPublished = products.fits && products.pictures === 'all';
   const puts = isPublished ? 1 + tiles : putsOf(bytes);
   return {
     amounts: { task: 1, painted, tilePixels: tiles * TILE_MPIX, fits: isPublished ? tiles : 0 },
-    reads: heads,
+    reads: 0,
     writes: 2 + puts,
     // Parameters, plan, the plate, its images and their planes, the record.
     beside: { reads: 4 + 2 * ranges, writes: 1 },
-    rounds:
-      5 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS) + (2 + puts) / requests.putsAtOnce,
+    rounds: 5 + roundsOfRanges(ranges) + (2 + puts) / requests.putsAtOnce,
     bytesRead: count * (IMAGE_NOTE + PLANE),
     bytesWritten: bytes + HISTOGRAM + 2 * RECORD + count * INPUT,
     ...(uses ? { images: uses } : {}),

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { ownSource } from '../core/bytes/memory-source.ts';
 import type { ByteSource } from '../core/bytes/source.ts';
-import { packingOf } from '../core/unpack/packing.ts';
+import { FIRST_READ } from '../core/fits/file.ts';
+import { PACKED_NAME, packingOf } from '../core/unpack/packing.ts';
 import { storeSource } from '../store/source.ts';
 import type { Head, Store } from '../store/store.ts';
 
@@ -20,8 +21,31 @@ const MAX_RATIO = 32;
  */
 export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
   if (head.size > WHOLE_UP_TO_BYTES) return storeSource(store, head);
-  const bytes = await store.get(head.url, head.etag);
-  return ownSource(packingOf(bytes) === 'gzip' ? unpacked(bytes) : bytes, head.url);
+  return wholeSource(await store.get(head.url, head.etag), head.url);
+}
+
+const wholeSource = (bytes: Uint8Array, url: string): ByteSource =>
+  ownSource(packingOf(bytes) === 'gzip' ? unpacked(bytes) : bytes, url);
+
+/**
+ * A file whose headers are wanted, and its version: `known`, or as the first request for its bytes
+ * says. A packed file has to be unpacked from its start to its end to know that no HDU follows: it
+ * is read as imageSource does. Throws NoSuchObject.
+ */
+export async function headerSource(
+  store: Store,
+  url: string,
+  known: Head | undefined,
+): Promise<{ head: Head; source: ByteSource }> {
+  const isPacked = PACKED_NAME.test(url);
+  if (known)
+    return {
+      head: known,
+      source: isPacked ? await imageSource(store, known) : storeSource(store, known),
+    };
+  const { head, bytes } = await store.getStart(url, isPacked ? WHOLE_UP_TO_BYTES : FIRST_READ);
+  if (isPacked && head.size <= bytes.length) return { head, source: wholeSource(bytes, url) };
+  return { head, source: storeSource(store, head, bytes) };
 }
 
 /**

@@ -21,6 +21,16 @@ export interface Task {
   parameters: unknown;
   /** URLs that are read */
   inputs: string[];
+  /**
+   * versions of the inputs as an earlier stage found them: taken to stand there still, without a
+   * look, where the task has no record; reading another one throws Changed
+   */
+  planned?: readonly Head[];
+  /**
+   * the work itself says which versions of the inputs it has read, where the task has no record:
+   * nothing is looked at before
+   */
+  isFirstReading?: boolean;
   /** the work goes on without an input that is not there; else the task fails */
   partial?: boolean;
   /** what a failure is put down to */
@@ -29,6 +39,8 @@ export interface Task {
 
 /** What came of the work: bytes to be put under keys of the run, and what the record says. */
 export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> & {
+  /** versions that were read, of a first reading */
+  inputs?: Head[];
   /** lines of the list that the work went on without */
   failures?: Failure[];
   outputs: Iterable<Output> | AsyncIterable<Output>;
@@ -75,7 +87,7 @@ export async function runTask(
   let heads: (Head | undefined)[] = [];
   let outcome: TaskOutcome;
   try {
-    heads = await Promise.all(inputs.map((url) => headOf(meter.store, url, task.partial)));
+    heads = await headsOf(meter.store, task, earlier === undefined);
     if (
       earlier instanceof Object &&
       (await isCurrent(earlier, { parameters, heads }, store, run))
@@ -93,7 +105,7 @@ export async function runTask(
   const record: TaskRecord = {
     ...{ stage, name, parameters },
     state: failure ? 'failed' : 'done',
-    inputs: heads.flatMap(asObject),
+    inputs: (result?.inputs ?? heads).flatMap(asObject),
     outputs,
     warnings: plainWarnings(result?.warnings ?? []),
     failure,
@@ -158,6 +170,17 @@ async function putOutput(
   const etag = await store.putStream(joinUrl(run, key), counted(output.pieces));
   return { url: key, bytes, etag };
 }
+
+/** What the store says of a task's inputs; of one that has no record what is known beforehand. */
+const headsOf = async (
+  store: Store,
+  { inputs, planned, isFirstReading, partial }: Task,
+  isFirst: boolean,
+): Promise<(Head | undefined)[]> => {
+  if (isFirst && planned) return [...planned];
+  if (isFirst && isFirstReading) return [];
+  return Promise.all(inputs.map((url) => headOf(store, url, partial)));
+};
 
 const asObject = (head: Head | undefined) =>
   head ? [{ url: head.url, bytes: head.size, etag: head.etag }] : [];

@@ -39,6 +39,12 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
       },
       get: (url, etag) => read(store.get(url, etag)),
       getRange: (url, ...range) => read(store.getRange(url, ...range)),
+      async getStart(url, length) {
+        counts.reads++;
+        const start = await store.getStart(url, length);
+        counts.bytesRead += start.bytes.length;
+        return start;
+      },
       put(url, body) {
         write(lengthOf(body));
         return store.put(url, body);

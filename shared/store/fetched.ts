@@ -13,18 +13,7 @@ const BLOCK_BYTES = 4 * 2 ** 20;
  * @param folder of the kept blocks, in the near store
  */
 export function keptStore(far: Store, near: Store, folder: string): Store {
-  const block = async (url: string, index: number, size: number, etag: string) => {
-    const name = createHash('sha256').update(`${url}\n${etag}`).digest('hex').slice(0, 32);
-    const key = joinUrl(folder, `${name}/${index}`);
-    const kept = await near.head(key);
-    if (kept) return near.get(key, kept.etag);
-    const start = index * BLOCK_BYTES;
-    const length = Math.min(BLOCK_BYTES, size - start);
-    const bytes = await far.getRange(url, start, length, undefined, etag);
-    if (bytes.length === length) await near.put(key, bytes);
-    return bytes;
-  };
-
+  const block = keptBlocks(far, near, folder);
   const heads = new Map<string, Head>();
   const headOf = async (url: string): Promise<Head | undefined> => {
     const head = await far.head(url);
@@ -59,14 +48,38 @@ export function keptStore(far: Store, near: Store, folder: string): Store {
       const head = await known(url, etag);
       return head ? read(url, 0, head.size, head) : far.get(url, etag);
     },
+    async getStart(url, length) {
+      checkRange(0, length);
+      const head = await headOf(url);
+      if (!head) return far.getStart(url, length);
+      return { head, bytes: await read(url, 0, length, head) };
+    },
     async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
       const head = await known(url, etag);
       if (!head) return far.getRange(url, offset, length, into, etag);
       const bytes = await read(url, offset, offset + length, head);
-      if (!into) return bytes;
-      into.set(bytes);
-      return into.subarray(0, bytes.length);
+      return into ? copied(bytes, into) : bytes;
     },
   };
+}
+
+/** The blocks of an object of the far store, each kept in the near one when it has come. */
+function keptBlocks(far: Store, near: Store, folder: string) {
+  return async (url: string, index: number, size: number, etag: string): Promise<Uint8Array> => {
+    const name = createHash('sha256').update(`${url}\n${etag}`).digest('hex').slice(0, 32);
+    const key = joinUrl(folder, `${name}/${index}`);
+    const kept = await near.head(key);
+    if (kept) return near.get(key, kept.etag);
+    const start = index * BLOCK_BYTES;
+    const length = Math.min(BLOCK_BYTES, size - start);
+    const bytes = await far.getRange(url, start, length, undefined, etag);
+    if (bytes.length === length) await near.put(key, bytes);
+    return bytes;
+  };
+}
+
+function copied(bytes: Uint8Array, into: Uint8Array): Uint8Array {
+  into.set(bytes);
+  return into.subarray(0, bytes.length);
 }

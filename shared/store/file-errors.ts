@@ -15,13 +15,7 @@ export function fileError(error: unknown, url: string, action: string): unknown 
       options,
     );
   if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'ESPIPE', 'ENXIO'))
-    return new StoreError(
-      'NoSuchObject',
-      `There is no plain file ${url}: check the path.`,
-      url,
-      action,
-      options,
-    );
+    return missingFile(url, action, options);
   if (hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTSUP', 'EXDEV'))
     return new StoreError(
       'AccessDenied',
@@ -54,3 +48,13 @@ export function fileError(error: unknown, url: string, action: string): unknown 
     options,
   );
 }
+
+/** The error of an address under which no file stands. */
+export const missingFile = (url: string, action: string, options?: ErrorOptions): StoreError =>
+  new StoreError(
+    'NoSuchObject',
+    `There is no plain file ${url}: check the path.`,
+    url,
+    action,
+    options,
+  );

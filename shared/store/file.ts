@@ -4,7 +4,7 @@ import { commit, discard, fileEtag, type Over, openHalfWritten, putWhole } from 
 import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
 import { writePieces } from './file-blocks.ts';
-import { fileError } from './file-errors.ts';
+import { fileError, missingFile } from './file-errors.ts';
 import { AT_ONCE_BYTES, fill, readingFile } from './file-read.ts';
 import type { Pieces } from './parts.ts';
 import { checkRange } from './range.ts';
@@ -18,20 +18,18 @@ import { walkFiles } from './walk.ts';
  */
 export function fileStore(): Store {
   return {
-    async head(url) {
-      const path = objectPath(url, 'head');
-      try {
-        const file = await stat(path, { bigint: true });
-        return file.isFile() ? { url, size: Number(file.size), etag: fileEtag(file) } : undefined;
-      } catch (error) {
-        if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-        throw fileError(error, url, 'head');
-      }
-    },
+    head: headOf,
     get: (url, etag) => reading(url, 'get', etag, (file) => fill(file, 0, Number.MAX_SAFE_INTEGER)),
     getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
       return reading(url, 'getRange', etag, (file) => fill(file, offset, length, into));
+    },
+    async getStart(url, length) {
+      checkRange(0, length);
+      const head = await headOf(url);
+      if (!head) throw missingFile(url, 'getStart');
+      const bytes = await reading(url, 'getStart', head.etag, (file) => fill(file, 0, length));
+      return { head, bytes };
     },
     async put(url, body) {
       return (await write(url, body, 'anything', 'put')) ?? '';
@@ -51,6 +49,17 @@ export function fileStore(): Store {
       }
     },
   };
+}
+
+async function headOf(url: string): Promise<Head | undefined> {
+  const path = objectPath(url, 'head');
+  try {
+    const file = await stat(path, { bigint: true });
+    return file.isFile() ? { url, size: Number(file.size), etag: fileEtag(file) } : undefined;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw fileError(error, url, 'head');
+  }
 }
 
 function objectPath(url: string, action: string): string {

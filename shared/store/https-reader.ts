@@ -94,6 +94,16 @@ export class HttpsReader {
     return piece.bytes.slice(offset, end);
   }
 
+  /** The first bytes, at most so many, and what their answer says of the whole. */
+  async start(url: string, length: number): Promise<{ head: Head; bytes: Uint8Array }> {
+    const piece = await this.#fetch(url, 'getStart', [0, length]);
+    if (!piece) return { head: await this.#probe(url), bytes: new Uint8Array(0) };
+    if (piece.isPart) checkedPart(piece, url, 0, length);
+    else this.#keep(url, piece);
+    const { size, etag, bytes } = piece;
+    return { head: { url, size, etag }, bytes: bytes.slice(0, length) };
+  }
+
   /** With a `range`, a whole body may be no larger than is kept. */
   #fetch(url: string, action: string, range?: readonly [number, number]) {
     const most = range === undefined ? Number.POSITIVE_INFINITY : this.#maxKept;

@@ -29,6 +29,10 @@ export function httpsStore(
       into.set(bytes);
       return into.subarray(0, bytes.length);
     },
+    getStart: (url, length) => {
+      checkRange(0, length);
+      return reader.start(url, length);
+    },
     put: readOnly('put'),
     putStream: readOnly('putStream'),
     putIfUnchanged: readOnly('putIfUnchanged'),

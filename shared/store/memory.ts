@@ -56,6 +56,11 @@ export function memoryStore(): Store {
       into.set(part);
       return into.subarray(0, part.length);
     },
+    async getStart(url, length) {
+      checkRange(0, length);
+      const kept = objects.found(url, 'getStart', undefined);
+      return { head: headOf(url, kept), bytes: kept.bytes.slice(0, length) };
+    },
     async put(url, body) {
       splitObjectUrl(url, 'put');
       return objects.keep(url, body);

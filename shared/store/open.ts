@@ -37,6 +37,7 @@ export function openStore(
     head: async (url) => (await storeOf(url, 'head')).head(url),
     get: async (url, etag) => (await storeOf(url, 'get')).get(url, etag),
     getRange: async (url, ...range) => (await storeOf(url, 'getRange')).getRange(url, ...range),
+    getStart: async (url, length) => (await storeOf(url, 'getStart')).getStart(url, length),
     put: async (url, body) => (await storeOf(url, 'put')).put(url, body),
     putStream: async (url, pieces) => (await storeOf(url, 'putStream')).putStream(url, pieces),
     putIfUnchanged: async (url, ...rest) =>

@@ -30,6 +30,7 @@ export function runStore(
     head: async (url) => (await storeOf(url)).head(url),
     get: async (url, etag) => (await storeOf(url)).get(url, etag),
     getRange: async (url, ...range) => (await storeOf(url)).getRange(url, ...range),
+    getStart: async (url, length) => (await storeOf(url)).getStart(url, length),
     put: async (url, body) => (await storeOf(url)).put(url, body),
     putStream: async (url, pieces) => (await storeOf(url)).putStream(url, pieces),
     putIfUnchanged: async (url, ...rest) => (await storeOf(url)).putIfUnchanged(url, ...rest),

@@ -90,7 +90,7 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
 }
 
 /** `cause`: what S3 said. */
-export const missingError = (url: string, action: string, cause: unknown): StoreError =>
+export const missingError = (url: string, action: string, cause?: unknown): StoreError =>
   new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action, {
     cause,
   });

@@ -13,18 +13,25 @@ export interface S3Reading {
   range?: { offset: number; length: number; into?: Uint8Array };
 }
 
+/** What an answer says of the whole object. */
+interface Version {
+  /** bytes */
+  size: number;
+  etag: string;
+}
+
 /**
  * Streams an object, or a range of it, straight into its array. The SDK repeats requests that fail;
  * a stream that breaks off is taken up where it broke, as long as the object is still the same one.
  * Throws StoreUnavailable where another range is answered than was asked for, and at the third
- * break.
+ * break. Of a range that begins behind the object no version is known.
  */
 export async function readObject(
   client: S3Client,
   url: string,
   action: string,
   reading: S3Reading,
-): Promise<Uint8Array> {
+): Promise<{ bytes: Uint8Array; version?: Version }> {
   const { etag, range } = reading;
   let target = range?.into;
   let done = 0;
@@ -33,7 +40,7 @@ export async function readObject(
     // A whole object starts again, so that the SDK can verify its checksum.
     if (!range) done = 0;
     const answer = await ask(client, url, action, { ...reading, done, IfMatch });
-    if (!answer) return target?.subarray(0, done) ?? new Uint8Array(0);
+    if (!answer) return { bytes: target?.subarray(0, done) ?? new Uint8Array(0) };
     const end = done + lengthOf(answer, url, action);
     const from = (range?.offset ?? 0) + done;
     if (range && (end > range.length || !answer.ContentRange?.startsWith(`bytes ${from}-`)))
@@ -47,7 +54,8 @@ export async function readObject(
         done += chunk.length;
       }
       if (done !== end) throw new Error(`the stream ended after ${done} of ${end} bytes`);
-      return target.subarray(0, done);
+      const size = Number(answer.ContentRange?.split('/')[1] ?? done);
+      return { bytes: target.subarray(0, done), version: { size, etag: unquoted(answer.ETag) } };
     } catch (error) {
       if (attempt === 3) throw error;
     }

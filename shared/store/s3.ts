@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { checkRange } from './range.ts';
 import { type Connection, connect, type ProcessVariables } from './s3-connect.ts';
-import { s3Error, s3Failure, unquoted } from './s3-errors.ts';
+import { missingError, s3Error, s3Failure, unquoted } from './s3-errors.ts';
 import { unlessMissing } from './s3-missing.ts';
 import { readObject } from './s3-read.ts';
 import { type Condition, writeObject, writeStream } from './s3-write.ts';
@@ -45,16 +45,22 @@ export function s3Store(environment: ProcessVariables, VersionId?: string): Stor
     },
     async get(url, etag) {
       splitObjectUrl(url, 'get');
-      return run(url, 'get', (client) => readObject(client, url, 'get', { etag, VersionId }));
+      const reading = { etag, VersionId };
+      return (await run(url, 'get', (client) => readObject(client, url, 'get', reading))).bytes;
     },
     async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
       splitObjectUrl(url, 'getRange');
       if (length === 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
       const range = { offset, length, into };
-      return run(url, 'getRange', (client) =>
-        readObject(client, url, 'getRange', { etag, VersionId, range }),
-      );
+      const reading = { etag, VersionId, range };
+      return (await run(url, 'getRange', (client) => readObject(client, url, 'getRange', reading)))
+        .bytes;
+    },
+    async getStart(url, length) {
+      checkRange(0, length);
+      splitObjectUrl(url, 'getStart');
+      return run(url, 'getStart', (client) => readStart(client, url, { VersionId, length }));
     },
     async put(url, body) {
       splitObjectUrl(url, 'put');
@@ -76,6 +82,19 @@ export function s3Store(environment: ProcessVariables, VersionId?: string): Stor
       await run(url, 'delete', (client) => client.send(new DeleteObjectCommand({ Bucket, Key })));
     },
   };
+}
+
+async function readStart(
+  client: S3Client,
+  url: string,
+  { VersionId, length }: { VersionId: string | undefined; length: number },
+): Promise<{ head: Head; bytes: Uint8Array }> {
+  const reading = { VersionId, range: { offset: 0, length } };
+  const { bytes, version } = await readObject(client, url, 'getStart', reading);
+  // An empty object answers no range.
+  const head = version ? { url, ...version } : await headOf(client, url, VersionId);
+  if (!head) throw missingError(url, 'getStart');
+  return { head, bytes };
 }
 
 async function headOf(

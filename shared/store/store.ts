@@ -31,6 +31,8 @@ export interface Store {
     into?: Uint8Array,
     etag?: string,
   ): Promise<Uint8Array>;
+  /** The first bytes, at most `length`, and what is known of the object: one request. */
+  getStart(url: string, length: number): Promise<{ head: Head; bytes: Uint8Array }>;
   /** Answers the new object's etag. */
   put(url: string, body: Uint8Array | string): Promise<string>;
   /** The same of a body that is made as it goes: never the whole of it in memory. */

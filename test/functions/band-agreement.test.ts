@@ -5,6 +5,7 @@ import { BandCensus } from '../../shared/run/plan/band-agreement.ts';
 const image = (unit: string, band = 'r', zeroPoint: number | null = null): PlannedImage => ({
   item: { line: 1, uri: 's3://bucket/a.fits', name: 'a' },
   etag: 'e',
+  size: 1,
   hdu: 0,
   band,
   bandFrom: 'FILTER',

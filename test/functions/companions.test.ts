@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { loadSep } from 'sep-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
+import { FirstFiles } from '../../functions/read-images/first-files.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { openList, type Read } from '../../functions/start-run/read-list.ts';
 import { keys } from '../../shared/contracts/keys.ts';
@@ -301,12 +302,10 @@ describe('pixels of companions', () => {
     expect(gone.warnings.join()).toMatch(
       /x\.weight\.fits is a companion that is not used: .*is not there/,
     );
-    const { images } = await readHeader(
-      store,
-      [(await store.head(uri))!],
-      itemOf(true),
-      null,
-    ).catch(({ message }) => ({ images: message }));
+    const { open } = new FirstFiles(store, []);
+    const { images } = await readHeader(open, itemOf(true), null).catch(({ message }) => ({
+      images: message,
+    }));
     expect(images).toContain('celestial WCS');
   });
 
@@ -324,7 +323,7 @@ describe('pixels of companions', () => {
     const store = memoryStore();
     await store.put(uri, image());
     await store.put(beside, noise(32));
-    const heads = [(await store.head(uri))!, await store.head(beside)] as const;
-    await expect(readHeader(store, heads, itemOf(false), null)).rejects.toThrow(/32 × 32/);
+    const { open } = new FirstFiles(store, []);
+    await expect(readHeader(open, itemOf(false), null)).rejects.toThrow(/32 × 32/);
   });
 });

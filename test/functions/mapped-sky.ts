@@ -7,6 +7,7 @@ import { type PlateTools, paintPlate } from '../../functions/paint-tiles/paint-p
 import { joinBands } from '../../functions/plan-sky/join-bands.ts';
 import { planBand } from '../../functions/plan-sky/plan-band.ts';
 import { sortBands } from '../../functions/plan-sky/sort-bands.ts';
+import { FirstFiles } from '../../functions/read-images/first-files.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
@@ -53,7 +54,7 @@ export async function readRun(frames: Record<string, Frame>, parameters: object)
   await putLines(store, skyKeys.chunks, [{ chunk: 0, offset: 0, length: size }]);
   const read = await Promise.all(
     items.map(async (item) =>
-      readHeader(store, [(await store.head(item.uri))!], item, null).then(({ images }) => images),
+      readHeader(new FirstFiles(store, []).open, item, null).then(({ images }) => images),
     ),
   );
   await putRecord(store, recordOf('images', '00000', { images: read.flat() }));

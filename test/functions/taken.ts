@@ -1,4 +1,5 @@
 import { searchImage } from '../../functions/detect-sources/search-image.ts';
+import { FirstFiles } from '../../functions/read-images/first-files.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
@@ -63,8 +64,8 @@ export async function searched(files: Files, companions?: Item['companions']) {
  */
 export async function mapped(files: Files, companions?: Item['companions']) {
   const { store, item, heads } = await placed(files, companions);
-  const [head, ...beside] = heads;
-  const { images, warnings } = await readHeader(store, [head!, ...beside], item, null);
+  const [head] = heads;
+  const { images, warnings } = await readHeader(new FirstFiles(store, heads).open, item, null);
   const reader = new ImageReader();
   const pixels: ImagePixels[] = [];
   for (const image of images) pixels.push(await reader.read(store, head!, image));

@@ -1,5 +1,6 @@
 import { loadSep } from 'sep-wasm';
 import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
+import { FirstFiles } from '../../functions/read-images/first-files.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
@@ -89,7 +90,7 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   }
 
   const head = await headOf(store, item.uri);
-  const read = await attempt(() => readHeader(store, [head], item, null));
+  const read = await attempt(() => readHeader(new FirstFiles(store, []).open, item, null));
   const sky = new SkyImages('equatorial');
   for (const image of read?.images ?? []) {
     sky.add(plannedImageSchema.parse(JSON.parse(JSON.stringify(image))));

@@ -55,6 +55,7 @@ export function plannedImage(line: number, more: Partial<PlannedImage> = {}): Pl
   return {
     item: { line, uri: `memory://bucket/in/${line}.fits`, name: `image-${line}` },
     etag: `etag-${line}`,
+    size: 3200,
     hdu: 0,
     band: 'K',
     bandFrom: 'FILTER',

@@ -43,6 +43,51 @@ function counted() {
 const recordIn = async (store: Store) =>
   JSON.parse(new TextDecoder().decode(await store.get(joinUrl(RUN, keys.task('detections', 'a')))));
 
+/** A store that says what it is asked for. */
+async function asked() {
+  const store = await withImage();
+  const urls: string[] = [];
+  const head = (url: string) => {
+    urls.push(url);
+    return store.head(url);
+  };
+  return { urls, store: { ...store, head } };
+}
+
+describe('inputs of a task that has no record', () => {
+  it('are those of its plan, without a look; with a record they are looked at', async () => {
+    const { store, urls } = await asked();
+    const planned = [(await withImage().then((other) => other.head(IMAGE)))!];
+    const heads: unknown[] = [];
+    const work = async (_: Store, found: unknown[]) => {
+      heads.push(...found);
+      return { outputs: [{ key: 'x', body: 'y' }], warnings: [] };
+    };
+    const first = await runTask(store, { ...task(), planned }, work);
+    expect([urls, heads]).toEqual([[], planned]);
+    expect(first.inputs).toEqual([{ url: IMAGE, bytes: 6, etag: planned[0]!.etag }]);
+
+    await store.put(IMAGE, 'others');
+    const second = await runTask(store, { ...task(), planned }, work);
+    expect(urls[0]).toBe(IMAGE);
+    expect(second.inputs[0]!.etag).not.toBe(planned[0]!.etag);
+  });
+
+  it('are what its work says that it has read', async () => {
+    const { store, urls } = await asked();
+    const first = { ...task(), isFirstReading: true };
+    const work = async (own: Store, heads: unknown[]) => {
+      const { head, bytes } = await own.getStart(IMAGE, 100);
+      return { inputs: [head], outputs: [{ key: `x${heads.length}`, body: bytes }], warnings: [] };
+    };
+    const made = await runTask(store, first, work);
+    expect([urls, made.outputs[0]!.url]).toEqual([[], 'x0']);
+    expect(made.inputs).toMatchObject([{ url: IMAGE, bytes: 6 }]);
+    expect(await runTask(store, first, work)).toEqual(made);
+    expect(urls).toContain(IMAGE);
+  });
+});
+
 describe('a task', () => {
   it.each([
     ['the same bytes', 'pixels', false],

@@ -55,6 +55,25 @@ export function conformance(
       expect((await store.head(at('e')))?.size).toBe(0);
     });
 
+    test('gives the start of an object with what is known of it', async () => {
+      const { store, at } = await fresh();
+      const body = randomBytes(70_000);
+      const etag = await store.put(at('a/b.bin'), body);
+      const head = { url: at('a/b.bin'), size: 70_000, etag };
+      for (const length of [1, 6_000, 70_000, 100_000]) {
+        const start = await store.getStart(at('a/b.bin'), length);
+        expect(start.head).toEqual(head);
+        expect(Buffer.compare(start.bytes, body.subarray(0, length))).toBe(0);
+      }
+      const none = await store.put(at('e'), '');
+      const empty = await store.getStart(at('e'), 10);
+      expect(empty.head).toEqual({ url: at('e'), size: 0, etag: none });
+      expect(empty.bytes.length).toBe(0);
+      await expect(store.getStart(at('missing'), 10)).rejects.toMatchObject({
+        name: 'NoSuchObject',
+      });
+    });
+
     test('an object is a plain Uint8Array of its own', async () => {
       const { store, at } = await fresh();
       const body = new Uint8Array([1, 2, 3]);

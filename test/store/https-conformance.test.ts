@@ -38,13 +38,13 @@ afterAll(() => void server.close());
 async function overHttps(): Promise<{ store: Store; folder: string }> {
   const origin = await listening;
   const inside = (url: string) => url.replace(origin, 'memory://bucket');
-  const { head, get, getRange } = httpsStore({ STARFAN_FILES: '1' });
+  const { head, get, getRange, getStart } = httpsStore({ STARFAN_FILES: '1' });
   async function* list(prefix: string) {
     for await (const one of behind.list(inside(prefix)))
       yield { ...one, url: one.url.replace('memory://bucket', origin) };
   }
   const store: Store = {
-    ...{ head, get, getRange, list },
+    ...{ head, get, getRange, getStart, list },
     put: (url, body) => behind.put(inside(url), body),
     putStream: (url, pieces) => behind.putStream(inside(url), pieces),
     putIfUnchanged: (url, body, etag) => behind.putIfUnchanged(inside(url), body, etag),

@@ -113,7 +113,7 @@ export const stripsTask = (
       ...(band.combine === 'clipped' && image.electrons ? [image.electrons] : []),
     ]),
   ],
-  inputs: filesOf(images),
+  ...filesOf(images),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
 });

@@ -19,12 +19,14 @@ export type ImagesChunk = z.infer<typeof chunkSchema>;
 
 /** A file as it stood when the images were read. */
 const fileSchema = z.object({ url: z.string(), size: z.int().nonnegative(), etag: z.string() });
+export type FileVersion = z.infer<typeof fileSchema>;
 
 /** What the header of an image says: all that a plan needs. */
 export const plannedImageSchema = z.object({
   item: itemSchema,
-  /** of the file, when its header was read */
+  /** of the file, when its header was read: its version, and bytes */
   etag: z.string(),
+  size: z.int().nonnegative(),
   hdu: z.int(),
   /**
    * the plane with the noise of the pixels, and how; in a file of its own where there is a
@@ -102,6 +104,7 @@ export const imagesTask = (run: string, { chunk, bits }: ImagesChunk, items: rea
     bits ?? null,
   ],
   inputs: [...items.map(({ uri }) => uri), ...new Set(items.flatMap(companionUris))],
+  isFirstReading: true,
   partial: true,
   subject: { line: items[0]!.line, uri: items[0]!.uri },
 });

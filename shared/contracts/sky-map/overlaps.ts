@@ -56,7 +56,7 @@ export const overlapsTask = (
   stage: 'overlaps',
   name: overlapName(item),
   parameters: [plan.members, plan.pairs, images.map(partsRead)],
-  inputs: filesOf(images),
+  ...filesOf(images),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
 });

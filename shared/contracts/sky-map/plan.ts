@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlannedImage } from './images.ts';
+import type { FileVersion, PlannedImage } from './images.ts';
 
 /** `plan/plan.json`: what the plan decided for all. */
 export const skyPlanSchema = z.object({
@@ -56,14 +56,19 @@ export const partsRead = ({ item, hdu, noise, quality, factor }: PlannedImage) =
 ];
 
 /**
- * What images' pixels are read from: their own files, in their order, then those of planes beside
- * them.
+ * What images' pixels are read from, as it stood when their headers were read: their own files, in
+ * their order, then those of planes beside them.
  */
-export const filesOf = (images: readonly PlannedImage[]): string[] => [
-  ...images.map(({ item }) => item.uri),
-  ...new Set(
-    images
-      .flatMap(({ noise, quality }) => [noise?.file?.url, quality?.file?.url])
-      .filter((url) => url !== undefined),
-  ),
-];
+export function filesOf(images: readonly PlannedImage[]): {
+  inputs: string[];
+  planned: FileVersion[];
+} {
+  const beside = images
+    .flatMap(({ noise, quality }) => [noise?.file, quality?.file])
+    .filter((file) => file !== undefined);
+  const planned = [
+    ...images.map(({ item, size, etag }) => ({ url: item.uri, size, etag })),
+    ...new Map(beside.map((file) => [file.url, file])).values(),
+  ];
+  return { inputs: planned.map(({ url }) => url), planned };
+}

@@ -47,7 +47,7 @@ export const tilesTask = (
     plan.unweighted.includes(band),
     images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.item.name]),
   ],
-  inputs: filesOf(images),
+  ...filesOf(images),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
 });

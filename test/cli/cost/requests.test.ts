@@ -50,15 +50,22 @@ const exact = ['images', 'bands', 'plan', 'overlaps', 'background', 'stretch'];
  */
 const SEAL = 4;
 
-function expectAsRecorded(stages: Awaited<ReturnType<typeof requestsOf>>, surveys: number): void {
+/**
+ * `images` of the run are held by its one process since they were compared, and not read again for
+ * plates; in the cloud, and in an estimate, those are other processes.
+ */
+function expectAsRecorded(
+  stages: Awaited<ReturnType<typeof requestsOf>>,
+  { surveys, images }: { surveys: number; images: number },
+): void {
   for (const stage of exact) expect(stages[stage]?.predicted, stage).toBe(stages[stage]?.recorded);
   const { tiles, pictures, hips, report } = stages;
   expect(report!.recorded - report!.predicted).toBe(SEAL);
   // How many tiles a plate has is known when it is painted: the plan names those that an image may
   // just not touch, and images as
   // small as these touch few. What a plate with its own tiles asks for is held exactly below.
-  for (const { predicted, recorded } of [tiles!, pictures!])
-    expect(Math.abs(predicted / recorded - 1)).toBeLessThan(0.35);
+  expect(Math.abs((tiles!.predicted - images) / tiles!.recorded - 1)).toBeLessThan(0.35);
+  expect(Math.abs(pictures!.predicted / pictures!.recorded - 1)).toBeLessThan(0.35);
   // A preview is made of one to nine tiles, some of which are not there: up to 18 reads, of which 8
   // are predicted.
   expect(Math.abs(hips!.predicted - hips!.recorded)).toBeLessThanOrEqual(surveys * 10);
@@ -77,7 +84,7 @@ describe('the requests that an estimate counts are those that records tell', () 
 
   it('of a map in three bands and colour, with FITS tiles', async () => {
     const run = await ranAlone('sky-map', list, ...colour, '--format', 'fits,png');
-    expectAsRecorded(await requestsOf(run), 4);
+    expectAsRecorded(await requestsOf(run), { surveys: 4, images: 12 });
 
     const records = (stage: string): TaskRecord[] =>
       readdirSync(join(run, 'tasks', stage)).map((name) =>
@@ -125,7 +132,7 @@ describe('the requests that an estimate counts are those that records tell', () 
   it('of a map of which the colour survey alone is published', async () => {
     expectAsRecorded(
       await requestsOf(await ranAlone('sky-map', list, ...colour, '--publish', 'colour')),
-      1,
+      { surveys: 1, images: 12 },
     );
   });
 
@@ -134,7 +141,10 @@ describe('the requests that an estimate counts are those that records tell', () 
       writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
       return `${file}.gz`;
     });
-    expectAsRecorded(await requestsOf(await ranAlone('sky-map', ...packed)), 1);
+    expectAsRecorded(await requestsOf(await ranAlone('sky-map', ...packed)), {
+      surveys: 1,
+      images: 4,
+    });
   });
 
   it('of a search for sources', async () => {

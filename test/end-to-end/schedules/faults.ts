@@ -175,6 +175,8 @@ export function faultyStore(open: () => Store): Store {
     get: (url, etag) => read(url, 'get', () => open().get(url, etag), missing(url, 'get')),
     getRange: (url, ...rest) =>
       read(url, 'getRange', () => open().getRange(url, ...rest), missing(url, 'getRange')),
+    getStart: (url, length) =>
+      read(url, 'getStart', () => open().getStart(url, length), missing(url, 'getStart')),
     put: (url, body) => request(true, url, 'put', () => open().put(url, body)),
     putStream: (url, pieces) =>
       request(true, url, 'putStream', () => open().putStream(url, cut(pieces))),
