@@ -30,12 +30,12 @@ function putImages(run: string, images: Iterable<MadeImage>): void {
     const [line, name] = [list.length + 1, `i${String(list.length).padStart(6, '0')}`];
     const uri = `file:///images/${name}.fits`;
     list.push(`${JSON.stringify({ line, uri, name })}\n`);
-    const { cells, ...counts } = countSources(catalogue);
+    const { cells, crowds, ...counts } = countSources(catalogue);
     const { detections } = record;
     record.name = name;
     // files of one etag are one picture
     Object.assign(record.inputs[0], { etag: name });
-    Object.assign(detections, { uri, line, fineCells: cells });
+    Object.assign(detections, { uri, line, fineCells: cells, crowdedCells: crowds });
     Object.assign(detections.counts, counts);
     Object.assign(detections.hdus[0].sky, sky);
     writeFileSync(join(run, keys.task('detections', name)), JSON.stringify(record));

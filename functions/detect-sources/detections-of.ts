@@ -11,12 +11,13 @@ export function detectionsOf(
 ): NonNullable<TaskRecord['detections']> {
   const sum = (value: (one: SearchedHdu) => number) =>
     hdus.reduce((total, one) => total + value(one), 0);
-  const { cells, ...counts } = countSources(catalogue);
+  const { cells, crowds, ...counts } = countSources(catalogue);
   return {
     uri: item.uri,
     line: item.line,
     hdus,
     fineCells: cells,
+    ...(Object.keys(crowds).length > 0 ? { crowdedCells: crowds } : {}),
     counts: {
       ...counts,
       pixels: sum(({ width, height }) => width * height),

@@ -6,7 +6,7 @@ import {
 } from '../../shared/core/matching/measurement-table.ts';
 import { objectColumns, type TablesPlan } from '../../shared/core/matching/object-columns.ts';
 import { type MeasuredObject, objectCells } from '../../shared/core/matching/object-table.ts';
-import { writeTable } from '../../shared/parquet/write-table.ts';
+import { writeParts, writeTable } from '../../shared/parquet/write-table.ts';
 
 /** Rows that a reader gets at once: some 2 MB of measurements. */
 const ROWS_OF_GROUP = 65_536;
@@ -30,8 +30,12 @@ export const writeMeasurements = (
   pictures: readonly MatchedPicture[],
   plan: TablesPlan,
 ): Uint8Array =>
-  writeTable({
-    columns: measurementColumns(plan),
-    cells: (name) => measurementCells(name, measurements, detections, pictures, plan.bands),
-    rowsOfGroup: ROWS_OF_GROUP,
-  });
+  writeParts(
+    { columns: measurementColumns(plan), rowsOfGroup: ROWS_OF_GROUP },
+    // a part is a group
+    Array.from({ length: Math.ceil(measurements.length / ROWS_OF_GROUP) }, (_, group) => {
+      const from = group * ROWS_OF_GROUP;
+      const some = measurements.slice(from, from + ROWS_OF_GROUP);
+      return (name) => measurementCells(name, some, detections, pictures, plan.bands);
+    }),
+  );

@@ -2,7 +2,7 @@ import type { VolumePlan } from '../../shared/contracts/catalogue.ts';
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
-import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
+import { CROWD_ORDER, FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
 import type { CellCounts } from '../../shared/core/catalogue/parts.ts';
 import type { CellTree } from '../../shared/core/plan/cells.ts';
 import { ARCSEC_PER_DEGREE, toRadians } from '../../shared/core/sphere/angle.ts';
@@ -17,7 +17,7 @@ export interface ImageCatalogue {
   circles: readonly Circle[] | undefined;
 }
 
-/** A run [from, to) of cells of `FINE_ORDER`. */
+/** A run [from, to) of cells of `FINE_ORDER`, or of parts of one. */
 export type CellRange = readonly [from: number, to: number];
 
 const POINTS = 8; // of a border: corners and the middles of the sides
@@ -25,7 +25,7 @@ const POINTS = 8; // of a border: corners and the middles of the sides
 /** What the merge needs of the record of a search. Throws BadRequest for one of old. */
 export function imageCatalogue(
   { name, line, uri }: Item,
-  { hdus, counts, fineCells }: NonNullable<TaskRecord['detections']>,
+  { hdus, counts, fineCells, crowdedCells = {} }: NonNullable<TaskRecord['detections']>,
 ): ImageCatalogue {
   if (!fineCells)
     throw new RunError(
@@ -42,7 +42,7 @@ export function imageCatalogue(
         radius: toRadians(fwhm / 2 / ARCSEC_PER_DEGREE),
       })),
     },
-    counts: { cells: fineCells, noSky: counts.noSky },
+    counts: { cells: fineCells, crowds: crowdedCells, noSky: counts.noSky },
     circles: circles.every((circle) => circle !== undefined) ? circles : undefined,
   };
 }
@@ -61,24 +61,46 @@ export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
     0,
   );
 
+/** Orders beyond that of cells as large as an image, where it is crowded. */
+const DEEPER = 2;
+
 /**
- * Where an image may have a source within `reach` radians: cells of `FINE_ORDER`, in runs; the
- * whole sky where that is not known.
+ * Where an image may have a source within `reach` radians: cells of `FINE_ORDER`, in runs, and
+ * smaller ones of a crowded image; the whole sky where that is not known.
  */
 export function cellsAround(
   { circles, counts }: ImageCatalogue,
   reach: number,
   tree: CellTree,
 ): CellRange[] {
-  const own = Object.keys(counts.cells).map((cell): CellRange => [Number(cell), Number(cell) + 1]);
+  const own = ownCells(counts);
+  const isCrowded = Object.keys(counts.crowds).length > 0;
   if (!circles || (circles.length === 0 && own.length > 0)) return [[0, 12 * 4 ** FINE_ORDER]];
   const around = circles.flatMap(({ centre, radius }) => {
     const far = radius + reach;
-    const order = Math.max(0, Math.min(FINE_ORDER, Math.floor(-Math.log2(far))));
+    const asLarge = Math.floor(-Math.log2(far));
+    const order = Math.max(
+      0,
+      isCrowded ? Math.min(CROWD_ORDER, asLarge + DEEPER) : Math.min(FINE_ORDER, asLarge),
+    );
     const size = 4 ** (FINE_ORDER - order);
     return tree
       .near({ centre, radius: far }, order)
       .map((cell): CellRange => [cell * size, (cell + 1) * size]);
   });
   return [...own, ...around];
+}
+
+/** The cells that it has sources in, and of the crowded ones those parts. */
+function ownCells({ cells, crowds }: CellCounts): CellRange[] {
+  const smaller = 4 ** (CROWD_ORDER - FINE_ORDER);
+  const parts = Object.keys(crowds).map(Number);
+  const crowded = new Set(parts.map((part) => Math.floor(part / smaller)));
+  return [
+    ...Object.keys(cells)
+      .map(Number)
+      .filter((cell) => !crowded.has(cell))
+      .map((cell): CellRange => [cell, cell + 1]),
+    ...parts.map((part): CellRange => [part / smaller, (part + 1) / smaller]),
+  ];
 }

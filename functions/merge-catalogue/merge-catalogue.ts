@@ -5,12 +5,16 @@ import { mergeVolume } from '../../shared/run/catalogue/merge-volume.ts';
 import { catalogueReader } from '../../shared/run/catalogue/read-catalogue.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import { readParameters } from '../../shared/run/parameters.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type ImageCatalogue, imageCatalogue } from './image-catalogue.ts';
 import { catalogueLimits, planCatalogue } from './plan-catalogue.ts';
 import { searchedOnce } from './searched-once.ts';
 import { writeCompleteness } from './write-completeness.ts';
+
+/** Plans of volumes written at the same time. */
+const WRITE_AHEAD = 16;
 
 /**
  * Merges the catalogues of all images into one data set, sorted by HEALPix index, and marks what
@@ -53,7 +57,9 @@ async function writeVolumes(
   volumes: readonly VolumePlan[],
 ): Promise<void> {
   const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
-  for (const plan of volumes) await put(volumeKeys.plan(plan.volume), `${JSON.stringify(plan)}\n`);
+  const putPlan = (plan: VolumePlan) =>
+    put(volumeKeys.plan(plan.volume), `${JSON.stringify(plan)}\n`);
+  for await (const _ of ahead(volumes, WRITE_AHEAD, putPlan));
   const items = volumes.map((plan) => ({ volume: plan.volume, rows: rowsIn(plan) }));
   await put(volumeKeys.items, jsonLines(items));
 }

@@ -23,9 +23,9 @@ export async function planMatches(store: Store, run: string): Promise<{ cells: n
   const match = positions ? { radius: 0 } : asked;
   if (match === undefined)
     throw new RunError('BadRequest', 'match is missing: give the radius to match with, in arcsec');
-  const { images, bands, counts, unplaced } = await readImages(store, run, asked?.with);
+  const { images, bands, counts, crowds, unplaced } = await readImages(store, run, asked?.with);
   const maxRows = asked?.rows ?? ROWS_OF_CELL;
-  const cells = cutCells(counts, FINE_ORDER, maxRows);
+  const cells = cutCells(counts, FINE_ORDER, maxRows, crowds);
   const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
   const near = imagesOfCells(cells, images, match.radius);
   const writing = ahead(near, WRITE_AHEAD, ({ cell, images: own }) => {

@@ -1,15 +1,18 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { CellPlan } from '../../shared/contracts/matches.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
+import { addToCrowd, type Crowd } from '../../shared/core/hats/cells.ts';
 import { bandColumns, type MatchedBand } from '../../shared/core/matching/bands.ts';
 import { type MatchedImage, readMatchedRuns } from '../../shared/run/matched-runs.ts';
 import { nameOfFile } from '../../shared/run/name-of-file.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
-/** An image to be matched: its pictures, and its detections in pixels of `FINE_ORDER`. */
+/** An image to be matched: its pictures, and the pixels of `FINE_ORDER` with its detections. */
 export type ImageToMatch = CellPlan['images'][number] & {
-  readonly cells: ReadonlyMap<number, number>;
+  readonly cells: readonly number[];
+  /** those that are crowded, in pixels of `CROWD_ORDER` */
+  readonly crowded: readonly number[];
 };
 
 /** What is to be matched of a run. */
@@ -18,6 +21,8 @@ export interface ImagesToMatch {
   readonly bands: MatchedBand[];
   /** detections of all images in pixels of `FINE_ORDER` */
   readonly counts: Map<number, number>;
+  /** of crowded pixels, by their numbers */
+  readonly crowds: Map<number, Crowd>;
   /** detections without a place on the sky */
   readonly unplaced: number;
 }
@@ -30,12 +35,15 @@ export async function readImages(
 ): Promise<ImagesToMatch> {
   const found: MatchedImage[] = [];
   const counts = new Map<number, number>();
+  const crowds = new Map<number, Crowd>();
   let unplaced = 0;
   for await (const one of readMatchedRuns(store, run, others)) {
     const { detections, fineCells } = one;
     unplaced += detections.counts.noSky;
     for (const [pixel, count] of Object.entries(fineCells))
       counts.set(Number(pixel), (counts.get(Number(pixel)) ?? 0) + count);
+    for (const [pixel, count] of Object.entries(detections.crowdedCells ?? {}))
+      addToCrowd(crowds, Number(pixel), count);
     found.push(one);
   }
   const bands = bandsOf(found.flatMap(({ detections }) => detections.hdus));
@@ -55,10 +63,11 @@ export async function readImages(
         fwhm: sky?.fwhm ?? Number.NaN,
         file: nameOfFile(uri),
       })),
-      cells: new Map(Object.entries(fineCells).map(([pixel, count]) => [Number(pixel), count])),
+      cells: Object.keys(fineCells).map(Number),
+      crowded: Object.keys(detections.crowdedCells ?? {}).map(Number),
     };
   });
-  return { images, bands, counts, unplaced };
+  return { images, bands, counts, crowds, unplaced };
 }
 
 /**

@@ -20,7 +20,7 @@ import { writeLists } from './write-lists.ts';
 /** The input of the machine for any run, before its list is read. */
 export type RunStart = Omit<StartedRun, 'items' | 'badLines' | 'batchSize' | 'isFinished'>;
 
-/** Whether an image takes many searches, seconds to a minute: each is a child of its own. */
+/** Whether an image takes many searches. */
 const fitsPsf = ({ psf, completeness }: RunInput): boolean =>
   psf === true || completeness !== undefined;
 
@@ -69,7 +69,7 @@ export async function writeRun(
     badLines,
     batchSize:
       input.batchSize ??
-      (readsHeaders(machine) || fitsPsf(input) ? 1 : imagesPerChild(lengths.length)),
+      (readsHeaders(machine) ? 1 : imagesPerChild(lengths.length, fitsPsf(input))),
     isFinished: false,
   };
 }

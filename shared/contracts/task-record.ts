@@ -101,6 +101,8 @@ export const taskRecordSchema = z.object({
       counts: detectionCountsSchema,
       /** sources in HEALPix cells of order 10, nested: what sources.parquet holds of each */
       fineCells: z.record(z.string(), z.int()).optional(),
+      /** of those with a thousand or more, in cells of order 13 */
+      crowdedCells: z.record(z.string(), z.int()).optional(),
     })
     .optional(),
   /** for images: what the plan needs of each picture in the file */

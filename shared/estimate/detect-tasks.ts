@@ -68,8 +68,9 @@ export function estimateDetectionsTask(
 
 /** Volumes that an image's sources lie in or around: some are at a border. */
 const VOLUMES_OF_IMAGE = 1.25;
-/** Bytes of an image in the plan of a volume. */
+/** Bytes of an image in the plan of a volume; plans written at the same time. */
 const IN_PLAN = 150;
+const PLANS_AHEAD = 16;
 /** Thumbnails that a report shows. */
 const THUMBNAILS = 200;
 
@@ -107,7 +108,7 @@ export function detectSteps({ images, sources, hdus, namingCompanions }: Searche
             amounts: { task: 1, record: images },
             reads: read.reads,
             writes: 1 + volumes,
-            rounds: read.rounds + 1 + volumes,
+            rounds: read.rounds + 1 + volumes / PLANS_AHEAD,
             bytesRead: images * RECORD,
             bytesWritten: reread * IN_PLAN,
           }),

@@ -32,9 +32,12 @@ const ENOUGH_CHILDREN = 2_000;
  */
 const MAX_IMAGES_PER_CHILD = 20;
 
-/** Images of a list that are searched by one child of detect-sources' map. */
-export const imagesPerChild = (images: number): number =>
-  Math.min(MAX_IMAGES_PER_CHILD, Math.max(1, Math.ceil(images / ENOUGH_CHILDREN)));
+/**
+ * Images of a list that are searched by one child of detect-sources' map. `isLong`: each takes many
+ * searches, seconds to minutes, and is a child of its own.
+ */
+export const imagesPerChild = (images: number, isLong: boolean): number =>
+  isLong ? 1 : Math.min(MAX_IMAGES_PER_CHILD, Math.max(1, Math.ceil(images / ENOUGH_CHILDREN)));
 
 /**
  * Seconds that a child of each kind may take: an Express workflow ends after five minutes, a Lambda

@@ -51,7 +51,8 @@ function detectOfSurvey(
   survey: PlannedSurvey,
   { requests = requestsAsBuilt }: EstimateOptions,
 ): StageWork[] {
-  const batch = imagesPerChild(survey.images);
+  const { psf = false, completeness = false } = survey.photometry ?? {};
+  const batch = imagesPerChild(survey.images, psf || completeness);
   const mpix = (survey.width * survey.height) / 1e6;
   const sources = (survey.sources ?? 0) * mpix;
   const image = {
@@ -61,8 +62,7 @@ function detectOfSurvey(
     bytes: survey.bytesRead,
     unpacked: survey.compression === 'none' ? 0 : survey.bytesRead / 1e6,
     hdus: 1,
-    psf: survey.photometry?.psf ?? false,
-    completeness: survey.photometry?.completeness ?? false,
+    ...{ psf, completeness },
   };
   const whole = Math.floor(survey.images / batch);
   const rest = survey.images - whole * batch;

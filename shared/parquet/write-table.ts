@@ -31,21 +31,31 @@ export interface TableToWrite {
 }
 
 /** A table as a Parquet file, the same bytes for the same cells. */
-export function writeTable({ columns, cells, rowsOfGroup, widths }: TableToWrite): Uint8Array {
-  const columnData = columns.map(({ name, type, nullable }) => ({
-    name,
-    data: plainCells(cells(name), type),
-    type: parquetTypes[type],
-    nullable,
-  }));
+export const writeTable = ({ cells, ...table }: TableToWrite): Uint8Array =>
+  writeParts(table, [cells]);
+
+/**
+ * The same of a table whose rows come in parts, so that the cells of one part alone are held: each
+ * part but the last has whole groups.
+ */
+export function writeParts(
+  { columns, rowsOfGroup, widths }: Omit<TableToWrite, 'cells'>,
+  parts: Iterable<TableToWrite['cells']>,
+): Uint8Array {
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
-    schema: schemaFromColumnData({ columnData }),
+    schema: schemaFromColumnData({ columnData: columnsWithoutRows(columns) }),
     kvMetadata: metadataOf(columns, widths),
     createdBy: 'Starfan',
   });
-  parquet.write({ columnData, rowGroupSize: rowsOfGroup });
+  for (const cells of parts) {
+    const columnData = columns.map(({ name, type }) => ({
+      name,
+      data: plainCells(cells(name), type),
+    }));
+    parquet.write({ columnData, rowGroupSize: rowsOfGroup });
+  }
   parquet.finish();
   return new Uint8Array(writer.getBuffer());
 }

@@ -103,12 +103,12 @@ async function madeRun(names: string[]) {
         fwhm: FWHM,
       },
     };
-    const { cells, ...counted } = countSources(catalogue);
+    const { cells, crowds, ...counted } = countSources(catalogue);
     const counts = { ...counted, pixels: 1, maskedPixels: 0 };
     images.push(
       imageCatalogue(
         { name, uri: name, line: i + 1 },
-        { uri: name, line: i + 1, hdus: [hdu], counts, fineCells: cells },
+        { uri: name, line: i + 1, hdus: [hdu], counts, fineCells: cells, crowdedCells: crowds },
       ),
     );
   }

@@ -1,4 +1,4 @@
-import { finer } from '../hats/cells.ts';
+import { addToCrowd, type Crowd, cutPixel } from '../hats/cells.ts';
 
 /**
  * Sources in HEALPix cells of one order (nested), and those without a sky position. Merges by
@@ -6,16 +6,19 @@ import { finer } from '../hats/cells.ts';
  */
 export interface CellCounts {
   cells: Record<string, number>;
+  /** of crowded cells, in those three orders deeper */
+  crowds: Record<string, number>;
   noSky: number;
 }
 
 /** The counts of nothing. */
-export const noCells = (): CellCounts => ({ cells: {}, noSky: 0 });
+export const noCells = (): CellCounts => ({ cells: {}, crowds: {}, noSky: 0 });
 
 /** Adds `more` to `sum`, in place. */
 export function addCells(sum: CellCounts, more: CellCounts): void {
-  for (const [cell, count] of Object.entries(more.cells))
-    sum.cells[cell] = (sum.cells[cell] ?? 0) + count;
+  for (const counts of ['cells', 'crowds'] as const)
+    for (const [cell, count] of Object.entries(more[counts]))
+      sum[counts][cell] = (sum[counts][cell] ?? 0) + count;
   sum.noSky += more.noSky;
 }
 
@@ -39,13 +42,22 @@ export interface CatalogueVolume {
 }
 
 /**
- * Cut the sky into parts of at most `most` rows each, in the order of the nested cells. Of a single
- * cell with more, smaller cells are taken to have as many each. At least one part, even of no rows,
+ * Cut the sky into parts of at most `most` rows each, in the order of the nested cells, and of
+ * smaller ones where a single cell has more. At least one part, even of no rows,
  * so that the catalogue always exists.
  */
 export function planParts(counts: CellCounts, most: number): CataloguePart[] {
+  const crowds = new Map<number, Crowd>();
+  for (const [smaller, rows] of Object.entries(counts.crowds))
+    addToCrowd(crowds, Number(smaller), rows);
   const cells = Object.entries(counts.cells)
-    .flatMap(([cell, rows]) => quarters(Number(cell), rows, most))
+    .flatMap(([text, all]) => {
+      const cell = Number(text);
+      return cutPixel(all, most, crowds.get(cell)).map(({ deeper, place, rows }) => ({
+        to: cell + (place + 1) / 4 ** deeper,
+        rows,
+      }));
+    })
     .sort((a, b) => a.to - b.to);
   const parts: CataloguePart[] = [];
   let part: CataloguePart = { from: 0, to: 0, noSky: false, rows: 0 };
@@ -63,16 +75,6 @@ export function planParts(counts: CellCounts, most: number): CataloguePart[] {
   }
   parts.push({ ...part, noSky: true, rows: part.rows + counts.noSky });
   return parts;
-}
-
-/** A cell, or the smaller ones of a crowded one: where each ends, and its rows. */
-function quarters(cell: number, rows: number, most: number): { to: number; rows: number }[] {
-  if (rows <= most) return [{ to: cell + 1, rows }];
-  const [, count] = finer(rows, most);
-  return Array.from({ length: count }, (_, i) => ({
-    to: cell + (i + 1) / count,
-    rows: Math.floor(((i + 1) * rows) / count) - Math.floor((i * rows) / count),
-  }));
 }
 
 /** Binds parts into volumes of at most `most` rows; a part with more is a volume by itself. */

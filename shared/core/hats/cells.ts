@@ -21,13 +21,15 @@ export const cellName = ({ order, npix }: HatsCell): string => `${order}-${npix}
 
 /**
  * Cuts the sky into cells of at most `most` rows by exact counts in pixels of one order: a cell
- * with more is cut in four. Of a pixel of that order with more rows each quarter is taken to have
- * as many. Cells without rows are left out; the others come in the order of the sky.
+ * with more is cut in four. A pixel of that order with more rows is cut by `crowds`, what is known
+ * of such pixels. Cells without rows are left out but for those of a pixel that is cut; they come
+ * in the order of the sky.
  */
 export function cutCells(
   counts: ReadonlyMap<number, number>,
   countOrder: number,
   most: number,
+  crowds: ReadonlyMap<number, Crowd> = new Map(),
 ): CountedCell[] {
   const pixels = [...counts].sort(([a], [b]) => a - b);
   const cells: CountedCell[] = [];
@@ -40,13 +42,8 @@ export function cutCells(
       return;
     }
     if (order === countOrder) {
-      const [deeper, quarters] = finer(rows, most);
-      for (let i = 0; i < quarters; i++)
-        cells.push({
-          order: order + deeper,
-          npix: npix * quarters + i,
-          rows: Math.ceil(rows / quarters),
-        });
+      for (const { deeper, place, rows: own } of cutPixel(rows, most, crowds.get(npix)))
+        cells.push({ order: order + deeper, npix: npix * 4 ** deeper + place, rows: own });
       return;
     }
     const size = 4 ** (countOrder - order - 1);
@@ -70,10 +67,49 @@ export function cutCells(
 /** Orders that a pixel is cut deeper, at most. */
 export const MOST_DEEPER = 6;
 
-/** How many orders deeper a pixel of so many rows is cut, and into how many cells. */
-export function finer(rows: number, most: number): [orders: number, cells: number] {
-  const orders = Math.min(MOST_DEEPER, Math.ceil(Math.log2(rows / most) / 2));
-  return [orders, 4 ** orders];
+/** Orders deeper that the rows of a crowded pixel are counted in as well, and pixels there. */
+export const CROWD_DEEPER = 3;
+const CROWD = 4 ** CROWD_DEEPER;
+
+/** Rows of a pixel in its 64 smaller ones three orders deeper, of those rows that were counted. */
+export type Crowd = Float64Array;
+
+/** Adds rows to one of the smaller pixels, given by its number on the sky. */
+export function addToCrowd(crowds: Map<number, Crowd>, smaller: number, rows: number): void {
+  const pixel = Math.floor(smaller / CROWD);
+  const crowd = crowds.get(pixel) ?? new Float64Array(CROWD);
+  crowds.set(pixel, crowd);
+  crowd[smaller - pixel * CROWD]! += rows;
+}
+
+/** A smaller pixel: so many orders deeper, which of those in the pixel, and its rows. */
+export interface SmallerPixel {
+  readonly deeper: number;
+  readonly place: number;
+  readonly rows: number;
+}
+
+/**
+ * Cuts a pixel into smaller ones of at most `most` rows, in their order. The rows that `crowd` does
+ * not tell of are taken to lie evenly, as those in one of its pixels.
+ */
+export function cutPixel(rows: number, most: number, crowd?: Crowd): SmallerPixel[] {
+  const told = crowd?.reduce((sum, count) => sum + count, 0) ?? 0;
+  const before = new Float64Array(CROWD + 1);
+  for (let i = 0; i < CROWD; i++)
+    before[i + 1] = before[i]! + (crowd?.[i] ?? 0) + (rows - told) / CROWD;
+  const upTo = (part: number): number => {
+    const at = Math.min(CROWD - 1, Math.floor(part * CROWD));
+    return Math.floor(before[at]! + (part * CROWD - at) * (before[at + 1]! - before[at]!));
+  };
+  const cells: SmallerPixel[] = [];
+  const visit = (deeper: number, place: number): void => {
+    const own = upTo((place + 1) / 4 ** deeper) - upTo(place / 4 ** deeper);
+    if (own <= most || deeper === MOST_DEEPER) cells.push({ deeper, place, rows: own });
+    else for (let child = 0; child < 4; child++) visit(deeper + 1, 4 * place + child);
+  };
+  visit(0, 0);
+  return cells;
 }
 
 /** A range [from, to) of nested pixels of order 29. */

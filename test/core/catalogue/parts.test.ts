@@ -7,6 +7,7 @@ const counts = fc.record({
     fc.integer({ min: 0, max: 49151 }).map(String),
     fc.integer({ min: 1, max: 900 }),
   ),
+  crowds: fc.constant({}),
   noSky: fc.integer({ min: 0, max: 900 }),
 });
 
@@ -32,11 +33,22 @@ describe('the parts of a catalogue', () => {
   });
 
   it('divide a cell with more rows, as if they were spread evenly', () => {
-    const parts = planParts({ cells: { 7: 2001, 9: 10 }, noSky: 0 }, 1000);
+    const parts = planParts({ cells: { 7: 2001, 9: 10 }, crowds: {}, noSky: 0 }, 1000);
     expect(parts.map(({ from, to, rows }) => [from, to, rows])).toEqual([
       [0, 7.5, 1000],
       [7.5, 7.75, 500],
       [7.75, 10, 511],
+    ]);
+  });
+
+  it('divide a crowded cell where its rows are', () => {
+    const crowds = { [7 * 64]: 900, [7 * 64 + 1]: 101, [7 * 64 + 63]: 1000 };
+    const parts = planParts({ cells: { 7: 2001, 9: 10 }, crowds, noSky: 0 }, 1000);
+    expect(parts.map(({ from, to, rows }) => [from, to, rows])).toEqual([
+      [0, 7 + 1 / 64, 900],
+      [7 + 1 / 64, 7.75, 101],
+      [7.75, 8, 1000],
+      [8, 10, 10],
     ]);
   });
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellRange, cutCells, meets, rangesAround } from '../../../shared/core/hats/cells.ts';
+import {
+  addToCrowd,
+  type Crowd,
+  cellRange,
+  cutCells,
+  meets,
+  rangesAround,
+} from '../../../shared/core/hats/cells.ts';
 import { healpix29, healpixToLonLat } from '../../../shared/core/healpix/pixel.ts';
 import { lonLatToVector, separation } from '../../../shared/core/sphere/vector.ts';
 
@@ -31,6 +38,40 @@ describe('cells of a table', () => {
   it('of a pixel with more rows are its quarters, their quarters and so on', () => {
     const cells = cutCells(new Map([[7, 3500]]), 1, 1000);
     expect(cells).toEqual([28, 29, 30, 31].map((npix) => ({ order: 2, npix, rows: 875 })));
+  });
+
+  it('of a crowded pixel have at most so many where rows crowd in a corner of it', () => {
+    const places = fc.array(
+      fc.tuple(fc.nat(5), fc.integer({ min: 4 ** 8, max: 4 ** 9 - 1 }), fc.nat(12)),
+      { minLength: 1, maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(places, (crowd) => {
+        // rows at pixels of order 10, which are counted in those of order 1 and of order 4
+        const rows = crowd.map(([pixel, place, times]) => ({
+          at: pixel * 4 ** 9 + place,
+          times: times * 10,
+        }));
+        const pixels = new Map<number, number>();
+        const crowds = new Map<number, Crowd>();
+        for (const { at, times } of rows) {
+          const pixel = Math.floor(at / 4 ** 9);
+          pixels.set(pixel, (pixels.get(pixel) ?? 0) + times);
+          addToCrowd(crowds, Math.floor(at / 4 ** 6), times);
+        }
+        const cells = cutCells(pixels, 1, 300, crowds);
+        for (const { order, npix, rows: counted } of cells) {
+          expect(counted).toBeLessThanOrEqual(300);
+          if (order > 4) continue; // evenly
+          const own = rows.filter(({ at }) => Math.floor(at / 4 ** (10 - order)) === npix);
+          expect(counted).toBe(own.reduce((sum, { times }) => sum + times, 0));
+        }
+        const [sum, all] = [cells, rows.map(({ times }) => ({ rows: times }))].map((some) =>
+          some.reduce((total, one) => total + one.rows, 0),
+        );
+        expect(sum).toBe(all);
+      }),
+    );
   });
 
   it('have all around them that is near', () => {
