@@ -8,8 +8,13 @@ import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram
 import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { ClipNoise } from '../../shared/core/mosaics/clip.ts';
 import { skyNoise } from '../../shared/core/mosaics/noise.ts';
-import type { MeanPlanes, MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
+import {
+  coverageBits,
+  type MeanPlanes,
+  type MosaicPlanes,
+} from '../../shared/core/mosaics/planes.ts';
 import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
+import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImagePixels, type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
@@ -94,9 +99,15 @@ function stripFiles(
   addPixels(histogram, painted.science);
   const factor = reductionOf(tile.width, tile.height);
   const small = reduced(painted.science, tile.width, factor);
+  const { isWhole } = mosaicSamplings[parameters.sampling];
   const { planes, body } = encodeStrip(
     painted,
-    { width: tile.width, firstRow: rows.firstRow, behind: new Uint8Array(small.pixels.buffer) },
+    {
+      width: tile.width,
+      firstRow: rows.firstRow,
+      coverageBits: coverageBits({ images: rows.all, isCounted: isWhole }),
+      behind: new Uint8Array(small.pixels.buffer),
+    },
     stripCompression(parameters, kind, tile, step),
     buffers,
   );

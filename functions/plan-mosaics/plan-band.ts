@@ -6,6 +6,8 @@ import { compressedTile } from '../../shared/core/fits/compress.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
 import { ALIGNED } from '../../shared/core/grids/window.ts';
 import { type PlannedMosaic, planMosaics } from '../../shared/core/mosaics/plan.ts';
+import { coverageBits } from '../../shared/core/mosaics/planes.ts';
+import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { PairList } from '../../shared/core/plan/pairs.ts';
 import { readJson } from '../../shared/run/json.ts';
@@ -20,8 +22,8 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { BandFacts } from './band-facts.ts';
 import { writeMosaicBand } from './write-band.ts';
 
-/** Bytes of a pixel in all planes but those of the context. */
-const BYTES_PER_PIXEL = 16;
+/** Bytes of a pixel in SCI, WHT and ERR. */
+const FLOAT_BYTES = 12;
 
 /** What is read of an image. */
 const imageSchema = plannedImageSchema.pick({
@@ -69,7 +71,7 @@ export async function planMosaicBand(
   const { band, notes } = facts.decide(name, parameters, decided.unweighted);
   const found: MosaicsBandPlan = {
     ...{ band, images: images.length, refused: refused.length, pairs: pairs.length },
-    ...sizesOf(mosaics),
+    ...sizesOf(mosaics, mosaicSamplings[parameters.sampling].isWhole),
     ...{ wavelength: facts.wavelength, notes, isLarge: matched?.isLarge ?? false },
   };
   const failures = await refusals(store, run, refused, places);
@@ -80,13 +82,14 @@ export async function planMosaicBand(
 }
 
 /** What some mosaics come to. */
-function sizesOf(mosaics: readonly PlannedMosaic[]) {
+function sizesOf(mosaics: readonly PlannedMosaic[], isCounted: boolean) {
   const sizes = { mosaics: mosaics.length, strips: 0, pixels: 0, bytes: 0, painted: 0 };
   for (const { tile, images, strips } of mosaics) {
     const pixels = tile.width * tile.height;
     sizes.strips += strips.length;
     sizes.pixels += pixels;
-    sizes.bytes += pixels * (BYTES_PER_PIXEL + 4 * Math.ceil(images.length / 32));
+    const coverage = Math.abs(coverageBits({ images: images.length, isCounted })) / 8;
+    sizes.bytes += pixels * (FLOAT_BYTES + coverage + 4 * Math.ceil(images.length / 32));
     for (const strip of strips) sizes.painted += strip.rows * tile.width * strip.images.length;
   }
   return sizes;

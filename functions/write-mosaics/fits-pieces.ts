@@ -1,19 +1,20 @@
 import { endAround } from '../../shared/core/fits/checksum.ts';
 import { compressedHdu } from '../../shared/core/fits/compressed-hdu.ts';
 import { paddedLength } from '../../shared/core/fits/geometry.ts';
+import { bytesOf } from '../../shared/core/fits/pixels.ts';
 import {
   type CardToWrite,
   emptyPrimary,
   headerBytes,
   imageStructure,
 } from '../../shared/core/fits/write.ts';
-import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
+import { coverageBits } from '../../shared/core/mosaics/planes.ts';
 import { bytesOfRuns } from '../../shared/core/mosaics/sets.ts';
 import { compressionOf } from '../../shared/core/mosaics/strip.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import { inputsTable } from './inputs-table.ts';
 import { planeCards } from './mosaic-cards.ts';
-import type { StripOfFile } from './strips.ts';
+import { planeKinds, type StripOfFile } from './strips.ts';
 import type { MosaicJob } from './write-mosaic.ts';
 
 /** Bytes of a strip that are in memory at the same time. */
@@ -84,8 +85,8 @@ async function* plainPieces(
   const structure = imageStructure(bitpixOf(job, name), shape);
   const cards = planeCards(job, name);
   yield headerBytes({ kind: 'image', structure, cards, isPrimary, hasExtensions: true }, sum);
-  for (const plane of planes) for (const strip of strips) yield* bytesOf(file, strip, plane);
-  const bytes = 4 * width * height * planes.length;
+  for (const plane of planes) for (const strip of strips) yield* pixelBytes(file, strip, plane);
+  const bytes = (Math.abs(bitpixOf(job, name)) / 8) * width * height * planes.length;
   yield new Uint8Array(paddedLength(bytes) - bytes);
 }
 
@@ -106,29 +107,29 @@ async function* compressedPieces(
     }),
   );
   yield head;
-  for (const strip of strips) yield* bytesOf(file, strip, name);
+  for (const strip of strips) yield* pixelBytes(file, strip, name);
   yield new Uint8Array(padding);
 }
 
-/** COV is of whole numbers where images cover pixels wholly or not at all. */
-const bitpixOf = ({ parameters }: MosaicJob, name: string): 32 | -32 =>
-  name.startsWith('CTX') || (name === 'COV' && mosaicSamplings[parameters.sampling].isWhole)
-    ? 32
-    : -32;
+const bitpixOf = (job: MosaicJob, name: string): 8 | 32 | -32 =>
+  name === 'COV' ? coverageBits(planeKinds(job)) : name.startsWith('CTX') ? 32 : -32;
 
 const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;
 
-async function* bytesOf(
-  { nextRead, nextTurned }: FileToMake,
+async function* pixelBytes(
+  { job, nextRead, nextTurned }: FileToMake,
   strip: StripOfFile,
   name: string,
 ): AsyncGenerator<Uint8Array> {
   const { offset, bytes, words } = planeOf(strip, name);
+  const isNarrow = bitpixOf(job, name) === 8;
   for (let from = 0; from < bytes; from += PIECE_BYTES) {
     const length = Math.min(PIECE_BYTES, bytes - from);
     const piece = await strip.read(offset + from, length, nextRead());
-    if (words) yield* bytesOfRuns(words, new Uint32Array(piece.slice().buffer), nextTurned);
+    const runs = words && new Uint32Array(piece.slice().buffer);
+    if (words && runs)
+      yield* bytesOfRuns(words, runs, isNarrow ? () => bytesOf(nextTurned()) : nextTurned);
     else yield piece;
   }
 }

@@ -2,7 +2,7 @@ import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
 import { type StripFacts, stripFactsSchema } from '../../shared/contracts/mosaics/strip.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
-import { emptyPlanes } from '../../shared/core/mosaics/planes.ts';
+import { coverageBits, emptyPlanes, type PlaneKinds } from '../../shared/core/mosaics/planes.ts';
 import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { readJson } from '../../shared/run/json.ts';
@@ -69,17 +69,30 @@ export function withoutGaps(painted: readonly StripOfFile[], job: MosaicJob): St
   return out;
 }
 
+/** Which planes a mosaic has. */
+export const planeKinds = ({
+  images,
+  band: { hasError },
+  parameters,
+}: Pick<MosaicJob, 'images' | 'band' | 'parameters'>): PlaneKinds => ({
+  images: images.length,
+  hasError,
+  isCounted: mosaicSamplings[parameters.sampling].isWhole,
+});
+
 /** A strip that no image touches; of so many rows it has the same bytes wherever it lies. */
-function emptyStrip(
-  { tile, step, band: { hasError }, parameters, kind, images }: MosaicJob,
-  rows: number,
-): Omit<StripOfFile, 'firstRow'> {
+function emptyStrip(job: MosaicJob, rows: number): Omit<StripOfFile, 'firstRow'> {
+  const { tile, step, parameters, kind } = job;
   const buffers = new BufferPool();
-  const { isWhole } = mosaicSamplings[parameters.sampling];
-  const kinds = { images: images.length, hasError, isCounted: isWhole };
+  const kinds = planeKinds(job);
   const { planes, body } = encodeStrip(
     emptyPlanes(rows * tile.width, kinds, buffers),
-    { width: tile.width, firstRow: 0, behind: new Uint8Array(0) },
+    {
+      width: tile.width,
+      firstRow: 0,
+      coverageBits: coverageBits(kinds),
+      behind: new Uint8Array(0),
+    },
     stripCompression(parameters, kind, tile, step),
     buffers,
   );

@@ -37,6 +37,10 @@ export interface PlaneKinds {
   readonly isCounted: boolean;
 }
 
+/** BITPIX of coverage: as many images as a byte can count are counted in bytes. */
+export const coverageBits = ({ images, isCounted }: Omit<PlaneKinds, 'hasError'>): 8 | 32 | -32 =>
+  isCounted ? (images < 256 ? 8 : 32) : -32;
+
 /** Planes without any image, in memory of the buffer pool. */
 export const emptyPlanes = (
   pixels: number,

@@ -114,22 +114,38 @@ function sumOf(words: readonly number[], counts: readonly number[]): number {
     high += counts[k]! * (word >>> 16);
     low += counts[k]! * (word & 0xffff);
   }
-  // 2^32 is 1 in ones' complement; high × 65536 itself may be no exact double.
-  return endAround((high % 65536) * 65536 + Math.floor(high / 65536) + low);
+  return endAround(shifted(high, 16) + low);
+}
+
+/** A sum × 2^bits. 2^32 is 1 in ones' complement; the product itself may be no exact double. */
+const shifted = (sum: number, bits: number): number =>
+  (sum % 2 ** (32 - bits)) * 2 ** bits + Math.floor(sum / 2 ** (32 - bits));
+
+/** The sum of a plane by runs that has one byte a pixel, see `sum32`. */
+export function sumOfByteRuns(words: readonly number[], runs: Uint32Array): number {
+  // of the pixels that are the first, second, third and last byte of their words
+  const sums = [0, 0, 0, 0];
+  let at = 0;
+  for (const run of runs) {
+    const [count, word] = [run >>> 8, words[run & 0xff]!];
+    for (let k = 0; k < 4; k++) sums[(at + k) % 4]! += word * Math.floor((count + 3 - k) / 4);
+    at += count;
+  }
+  return endAround(sums.reduce((all, sum, k) => all + shifted(sum, 24 - 8 * k), 0));
 }
 
 /**
- * One plane of pixels by runs, as big-endian bytes, a word a pixel: one array of `nextArray` after
- * the other, until all runs are through.
+ * One plane of pixels by runs, as big-endian words or as bytes, whichever `nextArray` gives: one
+ * array after the other, until all runs are through.
  */
 export function* bytesOfRuns(
   words: readonly number[],
   runs: Uint32Array,
-  nextArray: () => Int32Array,
+  nextArray: () => Int32Array | Uint8Array,
 ): Generator<Uint8Array> {
   const turned = Int32Array.from(words);
-  swapBytes(turned, 4);
   let out = nextArray();
+  if (out instanceof Int32Array) swapBytes(turned, 4);
   let at = 0;
   for (const run of runs) {
     const word = turned[run & 0xff]!;
@@ -144,7 +160,7 @@ export function* bytesOfRuns(
       at = 0;
     }
   }
-  if (at > 0) yield new Uint8Array(out.buffer, out.byteOffset, 4 * at);
+  if (at > 0) yield new Uint8Array(out.buffer, out.byteOffset, at * out.BYTES_PER_ELEMENT);
 }
 
 /** One plane of pixels by runs. */

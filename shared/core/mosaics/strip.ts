@@ -1,9 +1,14 @@
 import type { Deflate } from '../fits/codecs/gzip.ts';
-import { type Compression, compressStrip, type WrittenTile } from '../fits/compress.ts';
+import {
+  type Compression,
+  compressStrip,
+  type WrittenTile,
+  wordAligned,
+} from '../fits/compress.ts';
 import { bytesOf, toBigEndian } from '../fits/pixels.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { MeanPlanes, MosaicPlanes } from './planes.ts';
-import { pixelSets, planeOfRuns } from './sets.ts';
+import { pixelSets, planeOfRuns, sumOfByteRuns } from './sets.ts';
 
 /** One plane of a strip, as it will stand in the file: what the strip's object holds of it. */
 export interface StripPlane {
@@ -37,7 +42,18 @@ export interface StripCompression {
   readonly deflate: Deflate;
 }
 
-type Plane = Float32Array | Int32Array;
+/** What else there is to know of a strip. */
+export interface StripShape {
+  readonly width: number;
+  /** of the mosaic, a multiple of a compressed tile's rows */
+  readonly firstRow: number;
+  /** see coverageBits */
+  readonly coverageBits: 8 | 32 | -32;
+  /** bytes that follow the planes, and do not belong to the file */
+  readonly behind: Uint8Array;
+}
+
+type Plane = Float32Array | Int32Array | Uint8Array;
 
 /** The planes that are of which images meet, and not of their brightness; SCI and ERR are. */
 const othersOf = ({ weight, coverage, context }: MosaicPlanes): [string, Plane][] => [
@@ -83,27 +99,29 @@ const order = ['SCI', 'WHT', 'COV', 'ERR'];
 const placeOf = (name: string): number =>
   order.includes(name) ? order.indexOf(name) : order.length;
 
-/**
- * The planes of some rows of a mosaic, and `behind` them what the file does not hold. `firstRow`:
- * of the mosaic, a multiple of a compressed tile's rows.
- */
+/** The planes of some rows of a mosaic, and behind them what the file does not hold. */
 export function encodeStrip(
   planes: MeanPlanes | MosaicPlanes,
-  shape: { width: number; firstRow: number; behind: Uint8Array },
+  shape: StripShape,
   compression: StripCompression | undefined,
   buffers: BufferPool,
 ): EncodedStrip {
   return compression
     ? compressedStrip(spread(planes), shape, compression, buffers)
-    : plainStrip(planes, shape.behind, buffers);
+    : plainStrip(planes, shape, buffers);
 }
+
+/** As it will stand in the file. */
+const narrowed = (name: string, plane: Plane, { coverageBits }: StripShape): Plane =>
+  name === 'COV' && coverageBits === 8 ? Uint8Array.from(plane) : plane;
 
 /** Values of SCI and ERR as they stand in the file; of the other planes, runs of their values. */
 function plainStrip(
   planes: MeanPlanes | MosaicPlanes,
-  behind: Uint8Array,
+  shape: StripShape,
   buffers: BufferPool,
 ): EncodedStrip {
+  const { behind, coverageBits } = shape;
   const isMean = 'sets' in planes;
   const others = isMean ? [] : othersOf(planes);
   const sets = isMean
@@ -112,9 +130,14 @@ function plainStrip(
         others.map(([, plane]) => new Uint32Array(plane.buffer, plane.byteOffset, plane.length)),
       );
   const runs = bytesOf(sets?.runs ?? new Uint32Array(0));
-  const whole = [...measuredOf(planes), ...(sets ? [] : others)];
+  const whole = [
+    ...measuredOf(planes),
+    ...(sets ? [] : others.map(([name, plane]) => [name, narrowed(name, plane, shape)] as const)),
+  ];
   const length =
-    whole.reduce((sum, [, plane]) => sum + plane.byteLength, 0) + runs.length + behind.length;
+    whole.reduce((sum, [, plane]) => sum + wordAligned(plane.byteLength), 0) +
+    runs.length +
+    behind.length;
   const body =
     isMean && planes.room.length >= length
       ? planes.room.subarray(0, length)
@@ -129,13 +152,15 @@ function plainStrip(
       bytes,
       sum: toBigEndian(plane, body.subarray(offset, offset + bytes)),
     });
-    offset += bytes;
+    offset += wordAligned(bytes);
   }
   if (sets) {
     body.set(runs, offset);
     for (const [k, words] of sets.words.entries()) {
       const name = ['WHT', 'COV'][k] ?? contextName(k - 2);
-      out.push({ name, offset, bytes: runs.length, sum: sets.sums[k]!, words });
+      const isNarrow = name === 'COV' && coverageBits === 8;
+      const sum = isNarrow ? sumOfByteRuns(words, sets.runs) : sets.sums[k]!;
+      out.push({ name, offset, bytes: runs.length, sum, words });
     }
     offset += runs.length;
   }
@@ -145,17 +170,19 @@ function plainStrip(
 
 function compressedStrip(
   planes: MosaicPlanes,
-  { width, firstRow, behind }: { width: number; firstRow: number; behind: Uint8Array },
+  shape: StripShape,
   { tile, quantised, deflate }: StripCompression,
   buffers: BufferPool,
 ): EncodedStrip {
+  const { width, firstRow, behind } = shape;
   const pieces: Uint8Array[] = [];
   let offset = 0;
   const named = [...measuredOf(planes), ...othersOf(planes)];
   const sorted = inOrder(named.map(([name, pixels]) => ({ name, pixels })));
   const out = sorted.map(({ name, pixels }) => {
     const compression = compressionOf(name, width, tile, quantised);
-    const strip = compressStrip(pixels, firstRow / tile[1], compression, deflate);
+    const own = narrowed(name, pixels, shape);
+    const strip = compressStrip(own, firstRow / tile[1], compression, deflate);
     const plane = {
       name,
       offset,

@@ -67,7 +67,7 @@ function both(missing: number, conservesFlux: boolean, mostWaiting?: number) {
 
 describe('the bilinear mean by a kernel has the bits of samples that are added one by one', () => {
   const behind = Uint8Array.of(1, 2, 3, 4);
-  const shape = { width: 150, firstRow: 0, behind };
+  const shape = { width: 150, firstRow: 0, coverageBits: 8, behind } as const;
   const compression = {
     tile: [64, 32] as const,
     deflate: (bytes: Uint8Array) => bytes,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sum32 } from '../../../shared/core/fits/checksum.ts';
-import { bytesOfRuns, pixelSets } from '../../../shared/core/mosaics/sets.ts';
+import { bytesOfRuns, pixelSets, sumOfByteRuns } from '../../../shared/core/mosaics/sets.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 
 /** Big-endian bytes, one word after another. */
@@ -28,6 +28,20 @@ describe('the sets of values that pixels of a strip have', () => {
       expect(bytes).toEqual(bytesOf(plane));
       expect(sets.sums[k]).toBe(sum32(bytes));
     }
+  });
+
+  it('become bytes, whatever place of their words a run begins at', () => {
+    const random = seededRandom(8);
+    const plane: number[] = [];
+    while (plane.length < 20_000)
+      plane.push(
+        ...Array(Math.ceil(9 * random.uniform())).fill(Math.floor(256 * random.uniform())),
+      );
+    const sets = pixelSets([Uint32Array.from(plane)])!;
+    const pieces = bytesOfRuns(sets.words[0]!, sets.runs, () => new Uint8Array(700));
+    const bytes = Uint8Array.from(Array.from(pieces, (piece) => [...piece]).flat());
+    expect([...bytes]).toEqual(plane);
+    expect(sumOfByteRuns(sets.words[0]!, sets.runs)).toBe(sum32(bytes));
   });
 
   it('have a right checksum where words and counts are large', () => {
