@@ -29,56 +29,95 @@ let sigma: f64 = 0;
 let level: f64 = 0;
 let scatter: f64 = 0;
 
-/** Count, mean and sigma of the pixels within [low, high], set in the module's variables. */
-function moments(data: usize, stride: usize, width: i32, height: i32, origin: f32, low: f32, high: f32): void {
+/** Sums over pixels of a cell: of how many, and by powers of what they are above `origin`. */
+@unmanaged
+class Sums {
+  origin: f64;
+  /** four int32, counts of pixels taken four by four */
+  counts: v128;
+  /** two float64 each */
+  sum: v128;
+  square: v128;
+  /** of pixels taken one by one */
+  tailCount: i32;
+  tailSum: f64;
+  tailSquare: f64;
+}
+
+/** of one cell */
+let cellSums: Sums = changetype<Sums>(0);
+
+function forget(sums: Sums, origin: f32): void {
+  sums.origin = <f64>origin;
+  sums.counts = i32x4.splat(0);
+  sums.sum = f64x2.splat(0);
+  sums.square = f64x2.splat(0);
+  sums.tailCount = 0;
+  sums.tailSum = 0;
+  sums.tailSquare = 0;
+}
+
+/** Adds the pixels within [low, high] of a row. */
+// @ts-ignore: decorator
+@inline function addPixels(sums: Sums, row: usize, width: i32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
-  const origins = f64x2.splat(<f64>origin);
-  let counts = i32x4.splat(0);
-  let sum = f64x2.splat(0);
-  let square = f64x2.splat(0);
-  let tailCount: i32 = 0;
-  let tailSum: f64 = 0;
-  let tailSquare: f64 = 0;
+  const origins = f64x2.splat(sums.origin);
+  let counts = sums.counts;
+  let sum = sums.sum;
+  let square = sums.square;
   const whole = width & ~3;
-  for (let y = 0; y < height; y++) {
-    const row = data + <usize>y * stride;
-    let x = 0;
-    for (; x < whole; x += 4) {
-      const v = v128.load(row + (<usize>x << 2));
-      const good = v128.and(f32x4.ge(v, lows), f32x4.le(v, highs));
-      counts = i32x4.sub(counts, good);
-      // subtracted in float64, where it is exact: a sigma that is off by its last float32 bit moves
-      // pixels between bins
-      const left = f64x2.sub(f64x2.promote_low_f32x4(v), origins);
-      const right = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)), origins);
-      const a = v128.and(left, i64x2.extend_low_i32x4_s(good));
-      const b = v128.and(right, i64x2.extend_high_i32x4_s(good));
-      sum = f64x2.add(sum, f64x2.add(a, b));
-      square = f64x2.add(square, f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
-    }
-    for (; x < width; x++) {
-      const v = load<f32>(row + (<usize>x << 2));
-      if (v >= low && v <= high) {
-        const d = <f64>v - <f64>origin;
-        tailCount++;
-        tailSum += d;
-        tailSquare += d * d;
-      }
+  let x = 0;
+  for (; x < whole; x += 4) {
+    const v = v128.load(row + (<usize>x << 2));
+    const good = v128.and(f32x4.ge(v, lows), f32x4.le(v, highs));
+    counts = i32x4.sub(counts, good);
+    // subtracted in float64, where it is exact: a sigma that is off by its last float32 bit moves
+    // pixels between bins
+    const left = f64x2.sub(f64x2.promote_low_f32x4(v), origins);
+    const right = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)), origins);
+    const a = v128.and(left, i64x2.extend_low_i32x4_s(good));
+    const b = v128.and(right, i64x2.extend_high_i32x4_s(good));
+    sum = f64x2.add(sum, f64x2.add(a, b));
+    square = f64x2.add(square, f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
+  }
+  for (; x < width; x++) {
+    const v = load<f32>(row + (<usize>x << 2));
+    if (v >= low && v <= high) {
+      const d = <f64>v - sums.origin;
+      sums.tailCount++;
+      sums.tailSum += d;
+      sums.tailSquare += d * d;
     }
   }
+  sums.counts = counts;
+  sums.sum = sum;
+  sums.square = square;
+}
+
+/** Count, mean and sigma of what was added, set in the module's variables. */
+function setMoments(sums: Sums): void {
+  const counts = sums.counts;
   count = <f64>(
-    tailCount +
+    sums.tailCount +
     i32x4.extract_lane(counts, 0) +
     i32x4.extract_lane(counts, 1) +
     i32x4.extract_lane(counts, 2) +
     i32x4.extract_lane(counts, 3)
   );
   if (count == 0) return;
-  const shift = (tailSum + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)) / count;
-  const spread = (tailSquare + f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1)) / count;
-  mean = <f64>origin + shift;
+  const shift = (sums.tailSum + f64x2.extract_lane(sums.sum, 0) + f64x2.extract_lane(sums.sum, 1)) / count;
+  const spread =
+    (sums.tailSquare + f64x2.extract_lane(sums.square, 0) + f64x2.extract_lane(sums.square, 1)) / count;
+  mean = sums.origin + shift;
   sigma = Math.sqrt(max(spread - shift * shift, 0));
+}
+
+/** Count, mean and sigma of the pixels within [low, high], set in the module's variables. */
+function moments(data: usize, stride: usize, width: i32, height: i32, origin: f32, low: f32, high: f32): void {
+  forget(cellSums, origin);
+  for (let y = 0; y < height; y++) addPixels(cellSums, data + <usize>y * stride, width, low, high);
+  setMoments(cellSums);
 }
 
 // @ts-ignore: decorator
@@ -274,13 +313,42 @@ function allMoments(data: usize, stride: usize, width: i32, height: i32, origin:
   level = NaN;
   scatter = NaN;
   moments(data, stride, width, height, origin, -LARGEST, LARGEST);
+  return isEnough(width, height);
+}
+
+/** Whether at least half of the pixels of a cell were good. */
+// @ts-ignore: decorator
+@inline function isEnough(width: i32, height: i32): bool {
   return count > 0 && count >= 0.5 * <f64>width * <f64>height;
 }
 
-/** Level and scatter of one cell; the level is NaN where fewer than half of the pixels are good. */
-function measure(data: usize, stride: usize, width: i32, height: i32, histogram: usize): void {
-  const origin = originOf(data, stride, height);
-  if (!allMoments(data, stride, width, height, origin)) return;
+/**
+ * Sums over all good pixels of each of a row of cells, row of pixels by row: the first look at them
+ * goes through memory in its order.
+ */
+function sumBand(data: usize, width: i32, height: i32, cellWidth: i32, bands: usize): void {
+  const stride = <usize>width << 2;
+  for (let x = 0, cell = bands; x < width; x += cellWidth, cell += offsetof<Sums>()) {
+    forget(changetype<Sums>(cell), originOf(data + (<usize>x << 2), stride, height));
+  }
+  for (let y = 0; y < height; y++) {
+    const row = data + <usize>y * stride;
+    for (let x = 0, cell = bands; x < width; x += cellWidth, cell += offsetof<Sums>()) {
+      addPixels(changetype<Sums>(cell), row + (<usize>x << 2), min(cellWidth, width - x), -LARGEST, LARGEST);
+    }
+  }
+}
+
+/**
+ * Level and scatter of one cell, of whose good pixels there are sums; the level is NaN where fewer
+ * than half of the pixels are good.
+ */
+function measure(data: usize, stride: usize, width: i32, height: i32, sums: Sums, histogram: usize): void {
+  const origin = <f32>sums.origin;
+  level = NaN;
+  scatter = NaN;
+  setMoments(sums);
+  if (!isEnough(width, height)) return;
   moments(data, stride, width, height, origin, <f32>(mean - FIRST_CLIP * sigma), <f32>(mean + FIRST_CLIP * sigma));
   measureHistogram(data, stride, width, height, histogram);
 }
@@ -358,8 +426,11 @@ export function measureMesh(
   blocks = scratchBytes((MAX_BINS / BLOCK) * 24);
   const bytes = <usize>min(cellWidth, width) * <usize>min(cellHeight, height) * 4;
   const copy = mask || image ? scratchBytes(3 * bytes) : 0;
+  cellSums = changetype<Sums>(scratchBytes(offsetof<Sums>()));
+  const bands = scratchBytes(<u64>((width + cellWidth - 1) / cellWidth) * offsetof<Sums>());
   for (let y = 0; y < height; y += cellHeight) {
     const h = min(cellHeight, height - y);
+    if (!copy) sumBand(data + ((<usize>y * width) << 2), width, h, cellWidth, bands);
     for (let x = 0; x < width; x += cellWidth) {
       const w = min(cellWidth, width - x);
       const corner = <usize>y * width + x;
@@ -369,9 +440,11 @@ export function measureMesh(
         copyUnmasked(image + (corner << 2), cellMask, width, w, h, copy + bytes);
         measureBeside(copy + bytes, copy, copy + 2 * bytes, w, h, histogram);
       } else if (mask) {
-        measure(copy, <usize>w << 2, w, h, histogram);
+        sumBand(copy, w, h, w, bands);
+        measure(copy, <usize>w << 2, w, h, changetype<Sums>(bands), histogram);
       } else {
-        measure(data + (corner << 2), <usize>width << 2, w, h, histogram);
+        const sums = changetype<Sums>(bands + <usize>(x / cellWidth) * offsetof<Sums>());
+        measure(data + (corner << 2), <usize>width << 2, w, h, sums, histogram);
       }
       store<f64>(levels, level);
       store<f64>(scatters, scatter);

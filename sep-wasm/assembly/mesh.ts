@@ -100,7 +100,9 @@ export function meshRow(mesh: Mesh, y: i32, width: i32, nodes: usize, out: usize
   const bends = nodes + (<usize>columns << 3);
   rowSpline(mesh, y, nodes);
 
+  const step: f64 = 1 / <f64>mesh.cellWidth;
   const cell = <f64>mesh.cellWidth;
+  const steps = f32x4.splat(<f32>step);
   let x = 0;
   for (let i = 0; i < max(columns - 1, 1); i++) {
     const end = i >= columns - 2 ? width : min(width, <i32>Math.ceil((<f64>i + 1.5) * cell - 0.5));
@@ -113,10 +115,8 @@ export function meshRow(mesh: Mesh, y: i32, width: i32, nodes: usize, out: usize
     const c1 = f32x4.splat(<f32>(b - a - 2 * m - n));
     const c2 = f32x4.splat(<f32>(3 * m));
     const c3 = f32x4.splat(<f32>(n - m));
-    const step: f64 = 1 / cell;
     const from = (<f64>x + 0.5) * step - 0.5 - <f64>i;
     const starts = f32x4.splat(<f32>from);
-    const steps = f32x4.splat(<f32>step);
     let at = f32x4(0, 1, 2, 3);
     // the last vector may write beyond `end`: the next segment writes over it, and the line has
     // room for 4 more

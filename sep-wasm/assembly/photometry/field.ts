@@ -21,9 +21,13 @@ export let gain: f64 = 0;
  */
 export let gainVariance: f64 = 0;
 
+/** every pixel is known to be finite, and there is neither a mask nor a map of segments */
+export let isWhole: bool = false;
+
 export function setField(
   pixels: usize, columns: i32, rows: i32, bad: usize, segmentation: usize,
   errorMap: usize, mapOfVariances: bool, constantVariance: f64, electrons: f64, electronsAt: f64,
+  whole: bool,
 ): void {
   image = pixels;
   width = columns;
@@ -35,6 +39,7 @@ export function setField(
   variance = constantVariance;
   gain = electrons;
   gainVariance = electronsAt;
+  isWhole = whole && bad == 0 && segmentation == 0;
 }
 
 // @ts-ignore: decorator

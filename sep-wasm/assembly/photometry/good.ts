@@ -1,7 +1,7 @@
 // A rectangle of the image that was looked at and has no bad pixel, so that neighbouring steps and
 // rows need not look again.
 import { fromX, fromY, toX, toY } from "./ellipse";
-import { height, mask, rowOf, segments, width } from "./field";
+import { height, isWhole, mask, rowOf, segments, width } from "./field";
 
 let left: i32 = 0;
 let right: i32 = 0;
@@ -22,6 +22,7 @@ export function forgetGood(): void {
  * not.
  */
 export function isGoodBox(): bool {
+  if (isWhole) return true;
   if (mask != 0 || segments != 0) return false;
   if (fromX >= left && toX <= right && fromY >= low && toY <= high) return true;
   left = max(fromX - MARGIN, 0);

@@ -8,5 +8,4 @@ export { localLevels } from "./local-background";
 export { setNeighbours } from "./neighbours";
 export { petrosianRadii } from "./petrosian";
 export { sumApertures } from "./sum";
-export { windowedCentres } from "./window";
-export { windowMoments } from "./window-moments";
+export { windowedCentres } from "./windowed";

@@ -6,7 +6,7 @@ import {
 } from "./ellipse";
 import { overlap } from "./exact";
 import {
-  errors, gain, gainVariance, GOOD, isFinite64, kindOf, mask, MISSING, rowOf, segments, variance, varianceAt, width,
+  errors, gain, gainVariance, GOOD, isFinite64, isWhole, kindOf, mask, MISSING, rowOf, segments, variance, varianceAt, width,
 } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
@@ -35,11 +35,15 @@ function sumFast(r: f64, subpix: i32): void {
   let rim: f64 = 0;
   let covered: f64 = 0;
   for (let j = fromY; j < toY; j++) {
-    zone(j, reach);
-    if (zoneFrom == zoneTo) continue;
-    findRow(j, r * r, false);
     const row = rowOf(j);
-    sum += probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
+    if (isWhole) {
+      findRow(j, r * r, false);
+    } else {
+      zone(j, reach);
+      if (zoneFrom == zoneTo) continue;
+      findRow(j, r * r, false);
+      sum += probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
+    }
     for (let i = first; i < fullFrom; i++) {
       const count = countAt(i);
       covered += count;

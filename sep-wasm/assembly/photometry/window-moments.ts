@@ -1,40 +1,14 @@
 // Second moments and errors of a windowed position, in the window where its walk ended.
-import { circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
 import { countRow, first, fullFrom, fullTo, last } from "./coverage";
-import { cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
-import { errors, gain, gainVariance, GOOD, isFinite64, kindOf, rowOf, variance, varianceAt, width } from "./field";
-import { isGoodBox } from "./good";
-import { coverNeighbours, showNeighbours } from "./neighbours";
-import { beginWindow, LEAST_SIGMA, MARGIN, partOf, setWindow, window0, window1 } from "./window";
+import { cx, cy, fromY, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { errors, gain, gainVariance, GOOD, kindOf, rowOf, variance, varianceAt, width } from "./field";
+import { keepsRows, MARGIN, partOf, rewindRows, takeRim, takeRow, window0, window1 } from "./window";
 
 /**
  * Variance of a position inside its pixel, which SExtractor adds to each pixel's distance squared.
  */
 // @ts-ignore: decorator
 @inline const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
-
-/**
- * For n windows at x, y eight float64 each: the light sum(w I); x2, y2, xy of the light about its
- * centroid; the variances x, y and covariance of the position, 4 sum(w^2 v dx dy) / sum(w I)^2 with
- * v the background's variance and the light's own (SExtractor's manual); and the light's variance,
- * sum(w^2 v). Bad pixels are left out.
- */
-export function windowMoments(n: i32, x: usize, y: usize, sigmas: usize, samples: i32, moments: usize): void {
-  beginWindow(samples);
-  for (let k = 0; k < n; k++) {
-    const at = <usize>k << 3;
-    const out = moments + <usize>k * 64;
-    memory.fill(out, 0, 64);
-    const sigma = max(LEAST_SIGMA, load<f64>(sigmas + at));
-    setCircle(load<f64>(x + at), load<f64>(y + at));
-    if (!isFinite64(cx + cy + sigma)) continue;
-    setBox(4 * sigma);
-    if (fromX >= toX || fromY >= toY) continue;
-    coverNeighbours(k);
-    gather(sigma, samples, out);
-    showNeighbours();
-  }
-}
 
 // sums over the window's pixels: of the light, and of the variance of its weighted pixels, by
 // powers of dx and dy
@@ -49,11 +23,20 @@ let noiseXX: f64 = 0;
 let noiseYY: f64 = 0;
 let noiseXY: f64 = 0;
 
-function gather(sigma: f64, samples: i32, out: usize): void {
+/** Bytes of a window's moments. */
+// @ts-ignore: decorator
+@inline export const MOMENTS_BYTES: usize = 64;
+
+/**
+ * Of the window that was summed last eight float64: the light sum(w I); x2, y2, xy of the light
+ * about its centroid; the variances x, y and covariance of the position, 4 sum(w^2 v dx dy) /
+ * sum(w I)^2 with v the background's variance and the light's own (SExtractor's manual); and the
+ * light's variance, sum(w^2 v). Bad pixels are left out.
+ */
+export function gatherMoments(sigma: f64, samples: i32, out: usize): void {
   light = x1 = y1 = x2 = y2 = xy = 0;
   noise = noiseXX = noiseYY = noiseXY = 0;
-  setWindow(sigma);
-  if (samples > 0 && errors == 0 && isEasyCircle() && isGoodBox()) sumEasy(sigma, samples);
+  if (keepsRows && errors == 0) sumEasy(sigma, samples);
   else sumCareful(sigma, samples);
   store<f64>(out, light);
   store<f64>(out, noise, 56);
@@ -105,28 +88,32 @@ function sumCareful(sigma: f64, samples: i32): void {
   }
 }
 
-/** All pixels good, one variance: of each row sums by powers of dx, then one step along y. */
+/**
+ * All pixels good, one variance, rows that the last step kept: of each sums by powers of dx, then
+ * one step along y.
+ */
 function sumEasy(sigma: f64, samples: i32): void {
-  const r = 4 * sigma;
   const half = -0.5 / (sigma * sigma);
   const photons = gain > 0 ? 1 / gain : 0;
   const perSample = 1.0 / <f64>(samples * samples);
+  rewindRows();
   for (let j = fromY; j < toY; j++) {
-    findCircleRow(j, r * r);
+    takeRow(j);
     const dy = <f64>j - cy;
     addRow(rowOf(j), dy, Math.exp(dy * dy * half), photons, perSample);
   }
 }
 
-/** Adds the row that was found last, `dy` above the centre. */
+/** Adds the row that was taken last, `dy` above the centre. */
 // @ts-ignore: decorator
-@inline function addRow(row: usize, dy: f64, weightY: f64, photons: f64, perSample: f64): void {  let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0;
+@inline function addRow(row: usize, dy: f64, weightY: f64, photons: f64, perSample: f64): void {
+  let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0;
   let n0: f64 = 0, n1: f64 = 0, n2: f64 = 0;
   // the rim, and what is left of the pixels wholly inside when they are taken two by two
   const from = fullFrom;
   const to = fullFrom + ((fullTo - fullFrom) & ~1);
   for (let i = first == from && from < to ? to : first; i < last; i = i + 1 == from && from < to ? to : i + 1) {
-    const part = i >= from && i < fullTo ? 1 : circleCountAt(i) * perSample;
+    const part = i >= from && i < fullTo ? 1 : takeRim() * perSample;
     const value = <f64>load<f32>(row + (<usize>i << 2));
     const dx = <f64>i - cx;
     const w0 = part * load<f64>(window0 + (<usize>i << 3));

@@ -5,23 +5,14 @@
 // needs two sums of pixels times a table.
 import { scratchBytes } from "../memory";
 import { beginCircles, circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
-import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last } from "./coverage";
-import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last, setRow } from "./coverage";
+import { cut, cx, cy, fromX, fromY, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { overlap } from "./exact";
 import { GOOD, isFinite64, kindOf, mask, rowOf, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
-import { coverNeighbours, showNeighbours } from "./neighbours";
 import { anyMasked, probeSpan } from "./span";
 
-/** SExtractor's least half-light radius is 0.5 pixels. */
-// @ts-ignore: decorator
-@inline export const LEAST_SIGMA: f64 = 2.0 / 2.35 * 0.5;
-/** The centre is found when it moves by less, in pixels. */
-// @ts-ignore: decorator
-@inline const STEP: f64 = 2e-4;
-// @ts-ignore: decorator
-@inline const MOST_STEPS: i32 = 16;
 // @ts-ignore: decorator
 @inline export const MARGIN: f64 = 0.7072;
 
@@ -29,7 +20,27 @@ import { anyMasked, probeSpan } from "./span";
 export let window0: usize = 0;
 export let window1: usize = 0;
 let subpix: i32 = 11;
-let flag: i32 = 0;
+/** of all steps since `forgetFlag` */
+export let flag: i32 = 0;
+export function forgetFlag(): void {
+  flag = 0;
+}
+
+/**
+ * What the last step found of its circle, where `keepsRows` says that it was an easy one: four
+ * int32 a row (first, last, fullFrom, fullTo), and as float64 the counts of its rim, pixel by
+ * pixel.
+ */
+export let keepsRows: bool = false;
+let rowEnds: usize = 0;
+let rims: usize = 0;
+/** the count that is written or read next */
+let nextRim: usize = 0;
+/** Rows of an easy circle, and pixels on its rim: of one of radius r less than 8 r + 16. */
+// @ts-ignore: decorator
+@inline const MOST_ROWS: usize = 1002;
+// @ts-ignore: decorator
+@inline const MOST_RIM: usize = 8192;
 
 /** To be called inside a scratch scope. */
 export function beginWindow(samples: i32): void {
@@ -39,12 +50,14 @@ export function beginWindow(samples: i32): void {
   forgetGood();
   window0 = scratchBytes(<u64>width << 3);
   window1 = scratchBytes(<u64>width << 3);
+  rowEnds = scratchBytes(MOST_ROWS << 4);
+  rims = scratchBytes(MOST_RIM << 3);
 }
 
 // sums of the last step
-let light: f64 = 0;
-let momentX: f64 = 0;
-let momentY: f64 = 0;
+export let light: f64 = 0;
+export let momentX: f64 = 0;
+export let momentY: f64 = 0;
 
 /** exp(-dx^2 / 2 sigma^2) over the box's columns, outwards from the middle by products. */
 export function setWindow(sigma: f64): void {
@@ -108,11 +121,13 @@ function stepEasy(r: f64, sigma: f64): void {
   let factor = Math.exp((2 * low + 1) * half);
   let nextWeight = Math.exp(low * low * half);
   light = momentX = momentY = 0;
+  nextRim = rims;
   for (let j = fromY; j < toY; j++) {
     const weight = nextWeight;
     nextWeight *= factor;
     factor *= falling;
     findCircleRow(j, r * r);
+    v128.store(rowEnds + (<usize>(j - fromY) << 4), i32x4(first, last, fullFrom, fullTo));
     addRow(rowOf(j), weight, <f64>j - cy, 0, true);
   }
 }
@@ -122,7 +137,12 @@ function stepEasy(r: f64, sigma: f64): void {
 @inline function addRow(row: usize, weight: f64, dy: f64, sum0: f64, easy: bool): void {
   let sum1: f64 = 0;
   for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
-    const value = (easy ? circleCountAt(i) : countAt(i)) * <f64>load<f32>(row + (<usize>i << 2));
+    const count = easy ? circleCountAt(i) : countAt(i);
+    if (easy) {
+      store<f64>(nextRim, count);
+      nextRim += 8;
+    }
+    const value = count * <f64>load<f32>(row + (<usize>i << 2));
     sum0 += value * load<f64>(window0 + (<usize>i << 3));
     sum1 += value * load<f64>(window1 + (<usize>i << 3));
   }
@@ -156,6 +176,26 @@ function stepEasy(r: f64, sigma: f64): void {
 // @ts-ignore: decorator
 @inline export function partOf(i: i32, j: i32, r: f64): f64 {
   return subpix == 0 ? overlap(i, j, r) : load<f64>(counts + (<usize>i << 3)) / <f64>(subpix * subpix);
+}
+
+/** Takes the kept rows from the first one on. */
+export function rewindRows(): void {
+  nextRim = rims;
+}
+
+/** What row j covers, as `findCircleRow` of the last step found it. */
+// @ts-ignore: decorator
+@inline export function takeRow(j: i32): void {
+  const at = rowEnds + (<usize>(j - fromY) << 4);
+  setRow(load<i32>(at), load<i32>(at, 4), load<i32>(at, 8), load<i32>(at, 12));
+}
+
+/** The count of the next pixel on the rim. */
+// @ts-ignore: decorator
+@inline export function takeRim(): f64 {
+  const count = load<f64>(nextRim);
+  nextRim += 8;
+  return count;
 }
 
 /** Missing pixels take the mean of the good ones in the window's circle, as in SEP. */
@@ -204,70 +244,21 @@ function stepCareful(r: f64, sigma: f64): void {
   }
 }
 
-/** Sums around the centre that is set, of source k. */
-function step(k: i32, sigma: f64): void {
-  const r = 4 * sigma;
-  setBox(r);
+/**
+ * Sums around the centre and in the box that are set. The walk of a centre sees the flags of all
+ * its steps.
+ */
+export function sumWindow(r: f64, sigma: f64): void {
   if (cut) flag |= TRUNCATED;
   light = momentX = momentY = 0;
+  keepsRows = false;
   if (fromX >= toX || fromY >= toY) return;
-  coverNeighbours(k);
-  sumWindow(r, sigma);
-  showNeighbours();
-}
-
-function sumWindow(r: f64, sigma: f64): void {
   setWindow(sigma);
   if (subpix > 0 && isEasyCircle() && isGoodBox()) {
     stepEasy(r, sigma);
-    if (isFinite64(light)) return;
+    keepsRows = isFinite64(light);
+    if (keepsRows) return;
   }
   if (subpix > 0 && stepFast(r, sigma) && isFinite64(light)) return;
   stepCareful(r, sigma);
-}
-
-/**
- * Windowed centres of n sources from x, y; the window's sigma and the results are float64 columns,
- * the flags int32. lastX, lastY: where the last window stood; steps: how many windows there were.
- * The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or when the light in the
- * window is not positive.
- */
-export function windowedCentres(
-  n: i32, x: usize, y: usize, sigmas: usize, samples: i32,
-  xs: usize, ys: usize, lastX: usize, lastY: usize, flags: usize, steps: usize,
-): void {
-  beginWindow(samples);
-  for (let k = 0; k < n; k++) {
-    const at = <usize>k << 3;
-    let px = load<f64>(x + at);
-    let py = load<f64>(y + at);
-    const sigma = max(LEAST_SIGMA, load<f64>(sigmas + at));
-    flag = 0;
-    let taken = 0;
-    store<f64>(lastX + at, px);
-    store<f64>(lastY + at, py);
-    if (!isFinite64(px + py + sigma)) {
-      flag = TRUNCATED;
-    } else {
-      for (let count = 0; count < MOST_STEPS; count++) {
-        taken++;
-        setCircle(px, py);
-        step(k, sigma);
-        store<f64>(lastX + at, px);
-        store<f64>(lastY + at, py);
-        if (!(light > 0)) break;
-        const dx = 2 * momentX / light;
-        const dy = 2 * momentY / light;
-        px += dx;
-        py += dy;
-        if (dx * dx + dy * dy < STEP * STEP) break;
-        // SExtractor counts one more where it gives up
-        if (count == MOST_STEPS - 1) taken++;
-      }
-    }
-    store<f64>(xs + at, px);
-    store<f64>(ys + at, py);
-    store<i32>(flags + (<usize>k << 2), flag);
-    store<i32>(steps + (<usize>k << 2), taken);
-  }
 }

@@ -95,6 +95,7 @@ export function withField<T>(
       constant,
       Number.isFinite(gain) ? gain : 0,
       map ? gainErr * gainErr : 0,
+      options.neighbours?.isWhole ?? false,
     );
     putNeighbours(image, n, options.neighbours);
     return body(ids);

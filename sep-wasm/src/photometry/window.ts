@@ -42,17 +42,7 @@ export function winpos(
   return withField(image, n, { mask: options.mask }, () => {
     const windows = putWindows(x, y, sigma);
     const [xs, ys, flag] = [scratch(n * 8), scratch(n * 8), scratch(n * 4)];
-    kernels().windowedCentres(
-      n,
-      ...windows,
-      subpix,
-      xs,
-      ys,
-      scratch(n * 8),
-      scratch(n * 8),
-      flag,
-      scratch(n * 4),
-    );
+    kernels().windowedCentres(n, ...windows, subpix, xs, ys, flag, scratch(n * 4), 0);
     return { x: takeFloat64(xs, n), y: takeFloat64(ys, n), flag: takeFlags(flag, n) };
   });
 }

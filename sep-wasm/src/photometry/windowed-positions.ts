@@ -77,11 +77,10 @@ export function windowedPositions(
   );
   return withField(image, n, options, () => {
     const windows = putWindows(x, y, sigma);
-    const [xs, ys, lastX, lastY] = [scratch(n * 8), scratch(n * 8), scratch(n * 8), scratch(n * 8)];
+    const [xs, ys] = [scratch(n * 8), scratch(n * 8)];
     const [flag, steps] = [scratch(n * 4), scratch(n * 4)];
-    kernels().windowedCentres(n, ...windows, subpix, xs, ys, lastX, lastY, flag, steps);
     const moments = scratch(n * MOMENTS * 8);
-    kernels().windowMoments(n, lastX, lastY, windows[2], subpix, moments);
+    kernels().windowedCentres(n, ...windows, subpix, xs, ys, flag, steps, moments);
     const column = () => new Float64Array(n);
     const found: WindowedPositions = {
       x: takeFloat64(xs, n),
