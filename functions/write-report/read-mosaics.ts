@@ -4,16 +4,14 @@ import {
   mosaicPlanSchema,
   mosaicsPlanSchema,
 } from '../../shared/contracts/mosaics/plan.ts';
-import { fixedSchema } from '../../shared/contracts/sky-map/background.ts';
 import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
 import type { ColourPicture, MosaicPicture, MosaicRun } from '../../shared/pages/report/input.ts';
-import { counted } from '../../shared/pages/report/quantities.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
-import { readPlanBands } from '../../shared/run/plan-images.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { connectedGroups } from './connected-groups.ts';
 import { readBandStretches } from './read-stretches.ts';
 
 /** pictures looked for at the same time */
@@ -62,19 +60,10 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
       dataUri: await pictureOf(preview),
     });
   }
-  const groups: string[] = [];
-  for (const { band } of await readPlanBands(store, run)) {
-    const key = skyKeys.fixed(band);
-    if (await isThere(key))
-      groups.push(groupWords(band, await readJson(store, joinUrl(run, key), fixedSchema)));
-  }
+  const groups = await connectedGroups(store, run);
   return {
-    ...{ grid: plan.title, mosaics, pictures, groups },
+    ...{ grid: plan.title, mosaics, pictures, groups: groups.map(({ words }) => words) },
     ...{ coloured, colour: plan.colour },
     stretches: (await isThere(skyKeys.stretch)) ? await readBandStretches(store, run) : [],
   };
 }
-
-/** Which images of a band overlaps bring to one level. */
-const groupWords = (band: string, { groups, alone }: { groups: number; alone: number }): string =>
-  `Band ${band}: ${counted(groups + alone, 'group')} of images that overlaps connect${alone > 0 ? `, ${alone} of them of one image alone` : ''}${groups + alone > 1 ? '; their levels are independent of each other' : ''}.`;

@@ -15,6 +15,7 @@ import { readMapLedger } from '../../shared/run/map-ledger.ts';
 import { readParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { connectedGroups } from './connected-groups.ts';
 import { RecordSums } from './record-sums.ts';
 import type { TaskPart } from './report-parts.ts';
 import { readTaskSums, sumAllTasks, type TaskSums } from './sum-tasks.ts';
@@ -191,12 +192,18 @@ const notDone = (
       }),
 });
 
-/** What a configuration has that is ignored, or the plan found odd about the images as a whole. */
+/**
+ * What a configuration has that is ignored, or the plan found odd about the images as a whole; of
+ * mosaics whose images are of several levels, how many.
+ */
 async function notesOf(store: Store, run: string, machine: Machine): Promise<string[]> {
   if (!readsHeaders(machine)) return (await readParameters(store, run)).notes;
   const url = joinUrl(run, skyKeys.plan);
   if (!(await store.head(url))) return [];
-  return (await readJson(store, url, z.object({ warnings: z.array(z.string()) }))).warnings;
+  const { warnings } = await readJson(store, url, z.object({ warnings: z.array(z.string()) }));
+  // The report of a sky map tells it of each survey.
+  const groups = machine === 'mosaic' ? await connectedGroups(store, run) : [];
+  return [...warnings, ...groups.filter(({ count }) => count > 1).map(({ words }) => words)];
 }
 
 function countBy<T>(values: T[], nameOf: (value: T) => string): Record<string, number> {

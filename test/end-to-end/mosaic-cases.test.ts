@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasSharedCases, sharedCase } from '../shared-data.ts';
 import { mosaicsFolder, readMosaic } from './mosaic/mosaics.ts';
@@ -196,6 +197,8 @@ describe.runIf(hasSharedCases)('cases of mosaics', () => {
       });
       expect(Math.min(...seen)).toBeGreaterThan(1000);
       expect(seen.reduce((sum, one) => sum + one)).toBe(values.length);
+      const { notes } = readJson(join(run.out, 'run.json'));
+      expect(notes).toEqual([expect.stringMatching(/: 3 groups .* 2 of them of one image alone/)]);
     }
   });
 

@@ -1,5 +1,5 @@
 import type { CardToWrite } from '../fits/write.ts';
-import { ARCSEC_PER_DEGREE, cosDegrees, sinDegrees } from '../sphere/angle.ts';
+import { ARCSEC_PER_DEGREE, cosDegrees, DEGREES_PER_RADIAN, sinDegrees } from '../sphere/angle.ts';
 import { unit, type Vector, vectorToLonLat } from '../sphere/vector.ts';
 import { projections } from '../wcs/projections.ts';
 import { frameCards, type GridFrame, icrsToFrame } from './frames.ts';
@@ -33,8 +33,9 @@ export function imageAt(
 ): ImageGrid {
   const { centre, rotate, frame, projection } = layout;
   const step = scale / ARCSEC_PER_DEGREE;
-  const [c, s] = [step * cosDegrees(rotate), step * sinDegrees(rotate)];
   const isLinear = linear.has(projection);
+  const turn = isLinear ? angleInPlane(rotate, centre[1]) : rotate;
+  const [c, s] = [step * cosDegrees(turn), step * sinDegrees(turn)];
   // The pixel of (lon, 0) in a map that is linear in latitude.
   const [dx, dy] = isLinear ? [(s * centre[1]) / step ** 2, (c * centre[1]) / step ** 2] : [0, 0];
   const cards: CardToWrite[] = [
@@ -58,6 +59,13 @@ export function imageAt(
   const wcs = cards.map(({ keyword, value }) => [keyword, value] as [string, string | number]);
   return { kind: 'image', width: size[0], height: size[1], wcs };
 }
+
+/**
+ * Degrees by which a map that is linear in latitude is turned, so that the y axis has a position
+ * angle at a latitude, where columns are narrower than on the equator.
+ */
+const angleInPlane = (rotate: number, lat: number): number =>
+  Math.atan2(sinDegrees(rotate), cosDegrees(rotate) * cosDegrees(lat)) * DEGREES_PER_RADIAN;
 
 /** Pixels along both sides; undefined where the layout does not say it. */
 export function sizeIn({ size }: ImageLayout, scale: number): [number, number] | undefined {
@@ -138,4 +146,4 @@ function middleOf(points: readonly Vector[]): [number, number] {
 
 /** Whether a projection of this code can be written. */
 export const isProjection = (code: string): boolean =>
-  Object.hasOwn(projections, code) && !['AZP', 'TPV', 'TSC', 'ZPN', 'HPX'].includes(code);
+  Object.hasOwn(projections, code) && !['AZP', 'COE', 'TPV', 'TSC', 'ZPN', 'HPX'].includes(code);

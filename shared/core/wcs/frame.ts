@@ -1,3 +1,4 @@
+import { ARCSEC_PER_DEGREE } from '../sphere/angle.ts';
 import { type Matrix3, multiply, transpose, turnX, turnY, turnZ } from '../sphere/rotation.ts';
 import { Aberration, aberrationVector, fk4ToFk5, julianYear } from './fk4.ts';
 import type { WcsKeywords } from './header.ts';
@@ -6,11 +7,11 @@ import { precessToJ2000 } from './precession.ts';
 /** The frame a header's longitude and latitude belong to. */
 export interface Frame {
   /**
-   * 'ICRS', 'FK5', 'FK4', 'FK4-NO-E', 'Galactic', or what the header says where no conversion to
-   * ICRS is known
+   * 'ICRS', 'FK5', 'FK4', 'FK4-NO-E', 'Galactic', 'Ecliptic', or what the header says where no
+   * conversion to ICRS is known
    */
   readonly name: string;
-  /** Julian year for FK5, Besselian for FK4 */
+  /** Julian year for FK5 and Ecliptic, Besselian for FK4 */
   readonly equinox: number | undefined;
   /** the rotation to ICRS; undefined where it is not known */
   readonly toIcrs: Matrix3 | undefined;
@@ -24,6 +25,14 @@ const identity: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 const icrsToFk5 = multiply(turnX(19.9 / 3.6e6), multiply(turnY(9.1 / 3.6e6), turnZ(-22.9 / 3.6e6)));
 
 const fk5ToIcrs = transpose(icrsToFk5);
+
+/**
+ * Mean equator and equinox of J2000 to ICRS: IERS Conventions 2010, §5.4.4 (η0 = −6.8192, ξ0 =
+ * −16.617, dα0 = −14.6 mas).
+ */
+const meanToIcrs = transpose(
+  multiply(turnX(6.8192 / 3.6e6), multiply(turnY(-16.617 / 3.6e6), turnZ(-14.6 / 3.6e6))),
+);
 
 /**
  * Galactic from FK5 J2000: pole and node of Reid & Brunthaler 2004 (ApJ 616, 872), extended to full
@@ -41,11 +50,12 @@ const fk5ToGalactic = multiply(
  */
 export function parseFrame(keywords: WcsKeywords, lonType: string): Frame {
   if (lonType === 'GLON') return galactic;
-  if (lonType !== 'RA')
+  if (lonType !== 'RA' && lonType !== 'ELON')
     return { name: lonType, equinox: undefined, toIcrs: undefined, aberration: undefined };
   const equinox = parseEquinox(keywords);
   const given = (keywords.text('RADESYS') || keywords.text('RADECSYS')).toUpperCase();
   const name = given || (equinox === undefined ? 'ICRS' : equinox < 1984 ? 'FK4' : 'FK5');
+  if (lonType === 'ELON') return ecliptic(name, equinox ?? 2000);
   switch (name) {
     case 'ICRS':
       return { name, equinox: undefined, toIcrs: identity, aberration: undefined };
@@ -72,6 +82,28 @@ const fk5 = (equinox: number): Frame => ({
   toIcrs: multiply(fk5ToIcrs, precessToJ2000(equinox)),
   aberration: undefined,
 });
+
+/**
+ * Mean ecliptic and equinox of date, as astropy's BarycentricMeanEcliptic: the obliquity of
+ * Capitaine et al. 2003 (A&A 412, 567), equations 37 and 39. That of FK4 is another, and is not
+ * converted.
+ */
+function ecliptic(system: string, equinox: number): Frame {
+  const isKnown = system === 'ICRS' || system === 'FK5';
+  const t = (equinox - 2000) / 100;
+  const obliquity =
+    (84381.406 -
+      t * (46.836769 + t * (0.0001831 - t * (0.0020034 - t * (0.000000576 + t * 0.0000000434))))) /
+    ARCSEC_PER_DEGREE;
+  return {
+    name: isKnown ? 'Ecliptic' : `${system} ecliptic`,
+    equinox,
+    toIcrs: isKnown
+      ? multiply(meanToIcrs, multiply(precessToJ2000(equinox), turnX(-obliquity)))
+      : undefined,
+    aberration: undefined,
+  };
+}
 
 const fk4 = (name: 'FK4' | 'FK4-NO-E', equinox: number): Frame => ({
   name,

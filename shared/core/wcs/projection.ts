@@ -19,7 +19,7 @@ export interface ProjectionPoints {
  */
 export interface Projection {
   /** native latitude of the fiducial point, degrees; its longitude is 0 */
-  readonly theta0: 0 | 90;
+  readonly theta0: number;
   /** Plane to sphere. Only the direction of (l, m, n) counts: its length need not be 1. */
   deproject(count: number, points: ProjectionPoints): void;
   /** Sphere to plane. (l, m, n) must have length 1. */

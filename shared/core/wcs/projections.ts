@@ -3,8 +3,12 @@ import { Ait } from './projections/ait.ts';
 import { Arc } from './projections/arc.ts';
 import { Azp } from './projections/azp.ts';
 import { Car } from './projections/car.ts';
+import { Cea } from './projections/cea.ts';
+import { Coe } from './projections/coe.ts';
 import { Hpx } from './projections/hpx.ts';
+import { Mer } from './projections/mer.ts';
 import { Mol } from './projections/mol.ts';
+import { Par } from './projections/par.ts';
 import { Sfl } from './projections/sfl.ts';
 import { Sin } from './projections/sin.ts';
 import { Stg } from './projections/stg.ts';
@@ -24,8 +28,12 @@ export const projections: Readonly<
   ARC: () => new Arc(),
   AZP: (pv) => new Azp(pv),
   CAR: (_, span) => new Car(span),
+  CEA: (pv, span) => new Cea(pv, span),
+  COE: (pv) => new Coe(pv),
   HPX: (pv) => new Hpx(pv),
+  MER: (_, span) => new Mer(span),
   MOL: () => new Mol(),
+  PAR: () => new Par(),
   SFL: () => new Sfl(),
   SIN: (pv) => new Sin(pv),
   STG: () => new Stg(),

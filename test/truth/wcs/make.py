@@ -16,7 +16,7 @@ import sys
 import warnings
 
 import numpy as np
-from astropy.coordinates import FK4NoETerms, SkyCoord
+from astropy.coordinates import BarycentricMeanEcliptic, FK4NoETerms, SkyCoord
 from astropy.io import fits
 from astropy.time import Time
 from astropy.wcs import WCS
@@ -43,8 +43,12 @@ def frame_of(w):
     """The frame of the WCS, None if astropy has no conversion to ICRS for it."""
     if w.wcs.lngtyp == "RA" and w.wcs.radesys == "FK4-NO-E":
         return FK4NoETerms(equinox=Time(w.wcs.equinox, format="byear"))
+    if w.wcs.lngtyp == "ELON" and w.wcs.radesys in ("ICRS", "FK5"):
+        # What wcs_to_celestial_frame takes for ICRS.
+        equinox = w.wcs.equinox if math.isfinite(w.wcs.equinox) else 2000.0
+        return BarycentricMeanEcliptic(equinox=Time(equinox, format="jyear"))
     if w.wcs.lngtyp not in ("RA", "GLON"):
-        return None  # astropy takes ecliptic longitudes for ICRS
+        return None
     try:
         return wcs_to_celestial_frame(w)
     except Exception:
@@ -69,7 +73,7 @@ def answers(w, x, y):
             back[good] = w.wcs_world2pix(world[good], 0)
     result = {"lon": numbers(lon), "lat": numbers(lat), "x2": numbers(back[:, axes[0]]), "y2": numbers(back[:, axes[1]])}
     frame = frame_of(w)
-    if frame is not None and good.any() and frame.name in ("icrs", "fk5", "fk4", "fk4noeterms", "galactic"):
+    if frame is not None and good.any() and frame.name in ("icrs", "fk5", "fk4", "fk4noeterms", "galactic", "barycentricmeanecliptic"):
         icrs = SkyCoord(lon[good], lat[good], frame=frame, unit="deg").icrs
         ra, dec = np.full(len(x), np.nan), np.full(len(x), np.nan)
         ra[good], dec[good] = icrs.ra.deg, icrs.dec.deg
@@ -147,6 +151,8 @@ PROJECTIONS = {
     "ZPN cubic": {"PV2_0": 0.01, "PV2_1": 0.975, "PV2_2": -0.1, "PV2_3": -0.03, "PV2_7": 1e-4},
     "AZP": {"PV2_1": 2.0}, "AZP slant": {"PV2_1": 2.2, "PV2_2": 30.0}, "AZP near": {"PV2_1": 0.5, "PV2_2": -20.0},
     "HPX 6 4": {"PV2_1": 6, "PV2_2": 4}, "HPX 5 2": {"PV2_1": 5, "PV2_2": 2}, "HPX 4 1": {"PV2_1": 4, "PV2_2": 1},
+    "CEA": {}, "CEA half": {"PV2_1": 0.5}, "MER": {}, "PAR": {}, "COE": {"PV2_1": 45.0, "PV2_2": 20.0}, "COE south": {"PV2_1": -30.0},
+    "COE far": {"PV2_1": 60.0, "PV2_2": 0.0},
 }
 
 
@@ -204,6 +210,9 @@ def special():
         "FK4 by equinox": {"EQUINOX": 1950.0}, "FK4 by epoch": {"EPOCH": 1950.0}, "FK4 of 1975": {"RADESYS": "FK4", "EQUINOX": 1975.0},
         "FK4 of 1900": {"RADESYS": "FK4", "EQUINOX": 1900.0}, "FK4-NO-E": {"RADESYS": "FK4-NO-E"},
         "galactic": {"CTYPE1": "GLON-TAN", "CTYPE2": "GLAT-TAN"}, "ecliptic": {"CTYPE1": "ELON-TAN", "CTYPE2": "ELAT-TAN"},
+        "ecliptic of 1975": {"CTYPE1": "ELON-TAN", "CTYPE2": "ELAT-TAN", "RADESYS": "FK5", "EQUINOX": 1975.0},
+        "ecliptic of 2035": {"CTYPE1": "ELON-CAR", "CTYPE2": "ELAT-CAR", "EQUINOX": 2035.0},
+        "ecliptic of FK4": {"CTYPE1": "ELON-TAN", "CTYPE2": "ELAT-TAN", "EQUINOX": 1950.0},
         "solar": {"CTYPE1": "HPLN-TAN", "CTYPE2": "HPLT-TAN"}, "planet": {"CTYPE1": "MALN-TAN", "CTYPE2": "MALT-TAN"},
         "DEC first": {"CTYPE1": "DEC--TAN", "CTYPE2": "RA---TAN", "CRVAL1": 22.0, "CRVAL2": 83.6},
         "DEC first, turned": {"CTYPE1": "DEC--CAR", "CTYPE2": "RA---CAR", "CRVAL1": 22.0, "CRVAL2": 83.6, "CROTA1": 30.0,
