@@ -2,6 +2,7 @@ import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
 import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
+import { InTurn } from '../../shared/core/bytes/in-turn.ts';
 import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { greys, pictures, type TileKind } from '../../shared/core/hips/pixel-kind.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
@@ -34,6 +35,9 @@ export interface PlateJob {
   /** the colour model, where it is not the bands' own stretches */
   lupton?: Lupton;
 }
+
+/** Memory of pictures being put. */
+const files = new InTurn();
 
 /** The levels of a tile of the plate. */
 type LevelsOfTile = (order: number, npix: number) => LevelOf;
@@ -79,7 +83,8 @@ async function* drawTree(
   const channels = kind === greys ? 1 : 4;
   const draw = ({ order: o, ipix, pixels: data }: TilePixels<Uint8Array>) => {
     const picture: TilePicture = { data, width, height: width, channels };
-    drawn.push({ key: skyKeys.hips(survey, tilePath(o, ipix, 'png')), body: encodePng(picture) });
+    const body = encodePng(picture, (bytes) => files.take(bytes));
+    drawn.push({ key: skyKeys.hips(survey, tilePath(o, ipix, 'png')), body });
   };
   async function* drawnLeaves() {
     for await (const leaf of leaves) {
@@ -94,15 +99,16 @@ async function* drawTree(
   yield* drawn;
 }
 
-/** The deepest tiles of a band, in grey, ascending. */
+/** The deepest tiles of a band, in grey, ascending, each in the memory of the one before. */
 async function* greyLeaves(
   { order, width }: SkyPlan,
   plate: PlateTiles,
   levelsOf: LevelsOfTile,
 ): AsyncGenerator<TilePixels<Uint8Array>> {
   const leaves = plate.entries.filter((entry) => entry.order === order);
+  const grey = new Uint8Array(width ** 2);
   for await (const { entry, pixels } of plate.read(leaves)) {
-    const { data } = greyTile(pixels, width, levelsOf(order, entry.npix));
+    const { data } = greyTile(pixels, width, levelsOf(order, entry.npix), grey);
     yield { order, ipix: entry.npix, pixels: data };
   }
 }

@@ -7,7 +7,7 @@ import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
-import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import { type ImageReader, imagesAhead } from '../../shared/run/image-reader.ts';
 import type { GroupPlan } from '../../shared/run/plan/plan-packs.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import type { TaskResult } from '../../shared/run/task.ts';
@@ -34,6 +34,7 @@ export async function compareGroup(
   { item, plan: { members, pairs }, images, heads }: ComparedGroup,
   reader: ImageReader,
 ): Promise<TaskResult> {
+  reader.begin();
   const failures = new Map<number, Failure>();
   const indexOf = new Map(images.map(({ place }, index) => [place, index]));
   const rowsOf = async (place: number): Promise<ImageRows | undefined> => {

@@ -1,7 +1,7 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
 import { overlapItemSchema, overlapsTask } from '../../shared/contracts/sky-map/overlaps.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { imageReader } from '../../shared/run/image-pixels.ts';
+import { imageReader } from '../../shared/run/image-reader.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { readGroup } from '../../shared/run/plan/plan-packs.ts';
 import { runTask } from '../../shared/run/task.ts';

@@ -4,7 +4,7 @@ import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { imageReader } from '../../shared/run/image-pixels.ts';
+import { imageReader } from '../../shared/run/image-reader.ts';
 import { loadStrip } from '../../shared/run/mosaics/load-work.ts';
 import { runTask } from '../../shared/run/task.ts';
 import { objectUrl } from '../../shared/store/url.ts';

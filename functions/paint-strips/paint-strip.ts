@@ -17,7 +17,8 @@ import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
 import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
-import { type ImagePixels, type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import type { ImagePixels } from '../../shared/run/image-pixels.ts';
+import { type ImageReader, imagesAhead } from '../../shared/run/image-reader.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
 import type { BackgroundPlane } from '../../shared/run/planes.ts';
@@ -40,6 +41,7 @@ export async function paintStrip(
   work: StripToPaint,
   tools: StripTools,
 ): Promise<TaskResult> {
+  tools.reader.begin();
   const { tile, rows } = work;
   const window = windowOf(tile, rows.firstRow, rows.rows);
   const painter = painterOf(work, window, tools);

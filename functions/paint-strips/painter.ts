@@ -10,7 +10,7 @@ import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { StackedCoadder } from '../../shared/core/mosaics/stacked.ts';
 import type { ImageToPaint } from '../../shared/core/tiles/paint.ts';
 import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
-import type { ImageReader } from '../../shared/run/image-pixels.ts';
+import type { ImageReader } from '../../shared/run/image-reader.ts';
 import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
 import { MeanCanvas } from '../../sky-wasm/src/mean-canvas.ts';
 

@@ -5,7 +5,7 @@ import { plateItemSchema, tilesTask } from '../../shared/contracts/sky-map/tiles
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { imageReader } from '../../shared/run/image-pixels.ts';
+import { imageReader } from '../../shared/run/image-reader.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';

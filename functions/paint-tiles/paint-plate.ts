@@ -13,7 +13,7 @@ import { createPlate, type Plate, type PlateGrid } from '../../shared/core/tiles
 import { byPlace, indexOfFiles, type TileEntry } from '../../shared/core/tiles/plate-file.ts';
 import type { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
-import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import { type ImageReader, imagesAhead } from '../../shared/run/image-reader.ts';
 import type { BackgroundPlane } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import type { Output, TaskResult } from '../../shared/run/task.ts';
@@ -52,6 +52,7 @@ export async function paintPlate(
   { sampling, publish, fits }: SkyParameters,
   { reader, packer, memory }: PlateTools,
 ): Promise<TaskResult> {
+  reader.begin();
   const plate = createPlate(grid, memory);
   const failures: Failure[] = [];
   const names: string[] = [];

@@ -24,19 +24,29 @@ const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
  * no channel is spent on it; only a picture with black of its own keeps its alpha. Same pixels,
  * same bytes, on every processor.
  */
-export function encodePng({ data, width, height, channels }: TilePicture): Uint8Array {
+export function encodePng(
+  { data, width, height, channels }: TilePicture,
+  take: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
+): Uint8Array {
   const isGrey = channels === 1;
   const key = isGrey ? buffered(data).includes(0) : blackKey(data);
   const colourType = isGrey ? GREY : key === undefined ? RGBA : RGB;
   const kept = colourType === RGB ? 3 : channels;
   const colours = kept === channels ? data : withoutAlpha(data);
-  return Buffer.concat([
+  const parts = [
     signature,
     ...header(width, height, colourType),
     ...(key ? chunk('tRNS', new Uint8Array(2 * kept)) : []), // 16 bits a channel
     ...chunk('IDAT', deflateRows(colours, kept * width, height, kept)),
     ...chunk('IEND', new Uint8Array(0)),
-  ]);
+  ];
+  const png = take(parts.reduce((bytes, part) => bytes + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    png.set(part, at);
+    at += part.length;
+  }
+  return png;
 }
 
 function withoutAlpha(data: Uint8Array): Uint8Array {

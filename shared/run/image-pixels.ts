@@ -3,7 +3,6 @@ import { takenWords } from '../contracts/taken.ts';
 import { noiseToWeight } from '../core/detection/error-map.ts';
 import { DataError } from '../core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../core/fits/blanks.ts';
-import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
 import { whyNoValues } from '../core/fits/no-values.ts';
 import { maskBadQuality } from '../core/planes/quality.ts';
@@ -26,65 +25,18 @@ export interface ImagePixels {
   border?: string | undefined;
 }
 
-/** bytes of pixels asked for before their turn has come */
-const MAX_BYTES_AHEAD = 64 * 2 ** 20;
-/** Of small images so many at a time hide the latency of a request. */
-const MAX_REQUESTS = 8;
-
-/** How many of some images to read ahead. */
-export function imagesAhead(images: readonly PlannedImage[]): number {
-  const largest = images.reduce((most, { width, height }) => Math.max(most, 4 * width * height), 1);
-  return Math.max(2, Math.min(MAX_REQUESTS, Math.floor(MAX_BYTES_AHEAD / largest)));
-}
-
 /**
- * bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images
+ * Reads an image's planes, in the memory that `take` gives where it can. Throws DataError,
+ * StoreError.
  */
-const MAX_KEPT_BYTES = 400 * 2 ** 20;
-
-/** Reads images, and keeps the latest ones. */
-export class ImageReader {
-  readonly #kept = new Map<string, ImagePixels>();
-  readonly #underWay = new Map<string, Promise<ImagePixels>>();
-  #bytes = 0;
-
-  /** Throws DataError, StoreError. */
-  read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
-    const { hdu, noise, quality, factor, item } = image;
-    const key = JSON.stringify([head.url, head.etag, hdu, noise, quality, factor, item.blank]);
-    const kept = this.#kept.get(key);
-    if (kept) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept); // the latest is the last to go
-      return Promise.resolve(kept);
-    }
-    const underWay =
-      this.#underWay.get(key) ??
-      this.#fetch(store, head, image, key).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, underWay);
-    return underWay;
-  }
-
-  async #fetch(store: Store, head: Head, image: PlannedImage, key: string): Promise<ImagePixels> {
-    const read = await readPixels(store, await openFits(await imageSource(store, head)), image);
-    this.#kept.set(key, read);
-    this.#bytes += bytesOf(read);
-    for (const [oldest, old] of this.#kept) {
-      if (this.#bytes <= MAX_KEPT_BYTES || oldest === key) break;
-      this.#kept.delete(oldest);
-      this.#bytes -= bytesOf(old);
-    }
-    return read;
-  }
-}
-
-/** The one of the process. */
-export const imageReader = new ImageReader();
-
-const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
-  pixels.byteLength + (weightMap?.byteLength ?? 0);
-
-async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Promise<ImagePixels> {
+export async function readImagePixels(
+  store: Store,
+  head: Head,
+  image: PlannedImage,
+  take: (bytes: number) => Uint8Array<ArrayBuffer>,
+): Promise<ImagePixels> {
+  const open = async (file: Head) => openFits(await imageSource(store, file, take));
+  const file = await open(head);
   const { item, hdu: index, noise, quality } = image;
   const hdu = await file.hdu(index);
   const { wcs } = await readWcs(file, hdu);
@@ -93,8 +45,8 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
     throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', where);
   }
   const hduOf = async ({ hdu, file: other }: { hdu: number; file?: Head | undefined }) =>
-    (other === undefined ? file : await openFits(await imageSource(store, other))).hdu(hdu);
-  const pixels = await readPlane(hdu);
+    (other === undefined ? file : await open(other)).hdu(hdu);
+  const pixels = await readPlane(hdu, take);
   const [width = 0, height = 0] = hdu.shape;
   const hasOwnMask = noise !== undefined || quality !== undefined;
   const blanked =
@@ -111,7 +63,7 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
     maskBadQuality(data as ArrayLike<number>, quality, bad);
     for (let i = 0; i < bad.length; i++) if (bad[i]) pixels[i] = Number.NaN;
   }
-  const weightMap = noise && (await readPlane(await hduOf(noise)));
+  const weightMap = noise && (await readPlane(await hduOf(noise), take));
   if (weightMap) noiseToWeight(weightMap, noise.kind, factor);
   // Without weight there is nothing, whatever the pixel says.
   if (weightMap)

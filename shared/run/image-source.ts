@@ -5,6 +5,7 @@ import { FIRST_READ } from '../core/fits/file.ts';
 import { PACKED_NAME, packingOf } from '../core/unpack/packing.ts';
 import { storeSource } from '../store/source.ts';
 import type { Head, Store } from '../store/store.ts';
+import { schemeOf } from '../store/url.ts';
 
 /**
  * What is read whole: one request costs what 2 MB take to come, and a survey's images are not much
@@ -17,11 +18,20 @@ const MAX_RATIO = 32;
 
 /**
  * A file of which all is wanted, not its headers alone: small ones in one request, of gzip already
- * unpacked.
+ * unpacked. A small one of this machine comes in the memory that `into` gives.
  */
-export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
-  if (head.size > WHOLE_UP_TO_BYTES) return storeSource(store, head);
-  return wholeSource(await store.get(head.url, head.etag), head.url);
+export async function imageSource(
+  store: Store,
+  head: Head,
+  into?: (bytes: number) => Uint8Array,
+): Promise<ByteSource> {
+  const { url, size, etag } = head;
+  if (size > WHOLE_UP_TO_BYTES) return storeSource(store, head);
+  const bytes =
+    into && schemeOf(url) === 'file'
+      ? await store.getRange(url, 0, size, into(size), etag)
+      : await store.get(url, etag);
+  return wholeSource(bytes, url);
 }
 
 const wholeSource = (bytes: Uint8Array, url: string): ByteSource =>

@@ -30,10 +30,16 @@ export function needMemory(hdu: Hdu, bytesPerPixel = Float32Array.BYTES_PER_ELEM
     );
 }
 
-/** `readFloat32` of what the function can hold. */
-export async function readPlane(hdu: Hdu): Promise<Float32Array> {
+/** `readFloat32` of what the function can hold, in the memory that `take` gives where it can. */
+export async function readPlane(
+  hdu: Hdu,
+  take: (bytes: number) => Uint8Array<ArrayBuffer>,
+): Promise<Float32Array> {
   needMemory(hdu);
-  return (await readFloat32(hdu)).data;
+  // what is in memory stays there, and of what is compressed not every pixel is written
+  const isFresh = hdu.kind !== 'image' || (hdu.bitpix === -32 && hdu.source.take !== undefined);
+  const place = (pixels: number) => new Float32Array(take(4 * pixels).buffer, 0, pixels);
+  return (await readFloat32(hdu, isFresh ? undefined : place)).data;
 }
 
 /**

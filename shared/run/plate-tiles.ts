@@ -27,15 +27,19 @@ export class PlateTiles {
   readonly entries: readonly TileEntry[];
   readonly #source: ByteSource;
   readonly #fileOf: (entry: TileEntry) => ByteSource;
+  readonly #places: Float32Array[];
 
+  /** `places` are overwritten by what is read ahead. */
   constructor(
     entries: readonly TileEntry[],
     source: ByteSource,
     fileOf: (entry: TileEntry) => ByteSource,
+    places: Float32Array[] = [],
   ) {
     this.entries = entries;
     this.#source = source;
     this.#fileOf = fileOf;
+    this.#places = places;
   }
 
   /** In `into`, where that is given. Throws TruncatedFits, NoSuchObject. */
@@ -45,12 +49,12 @@ export class PlateTiles {
 
   /** Some of the tiles, read ahead. */
   read(entries: Iterable<TileEntry>): AsyncGenerator<ReadTile> {
-    const places: Float32Array[] = [];
     let turn = 0;
     return ahead(entries, READ_AHEAD, async (entry) => {
       const place = turn++ % (2 * READ_AHEAD);
-      places[place] ??= new Float32Array(entry.width ** 2);
-      return { entry, pixels: await this.pixels(entry, places[place]) };
+      if (this.#places[place]?.length !== entry.width ** 2)
+        this.#places[place] = new Float32Array(entry.width ** 2);
+      return { entry, pixels: await this.pixels(entry, this.#places[place]) };
     });
   }
 }
@@ -75,13 +79,15 @@ export async function openPlate(
  */
 export class PlateReader {
   #bytes = new Uint8Array(0);
+  readonly #places: Float32Array[] = [];
 
   /** What was read before is then gone. Throws NoSuchObject. */
   async read(store: Store, run: string, band: string, npix: number): Promise<PlateTiles> {
     const { url, size, etag } = await headOfPlate(store, run, band, npix);
     if (size > this.#bytes.length) this.#bytes = new Uint8Array(size);
     const source = memorySource(await store.getRange(url, 0, size, this.#bytes, etag), url);
-    return new PlateTiles(await readTileIndex(source), source, publishedTiles(store, run, band));
+    const entries = await readTileIndex(source);
+    return new PlateTiles(entries, source, publishedTiles(store, run, band), this.#places);
   }
 }
 

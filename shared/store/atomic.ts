@@ -97,13 +97,15 @@ export function putWhole(path: string, body: Uint8Array | string): string {
   }
 }
 
+/** Of this process among others of its number, on machines of its name too; files it has begun. */
+const ownMark = randomBytes(4).toString('hex');
+let written = 0;
+
 /** Makes a new file in the folder of `path`: its descriptor and its name. */
 function openBeside(path: string): [descriptor: number, name: string] {
   const folder = dirname(path);
-  const name = join(
-    folder,
-    `.starfan-${host}-${process.pid}-${randomBytes(8).toString('hex')}.tmp`,
-  );
+  const number = (written++ >>> 0).toString(16).padStart(8, '0');
+  const name = join(folder, `.starfan-${host}-${process.pid}-${ownMark}${number}.tmp`);
   for (let attempt = 1; ; attempt++) {
     try {
       const descriptor = openSync(name, 'wx');

@@ -17,7 +17,7 @@ import { type SkyPlan, skyPlanSchema } from '../../shared/contracts/sky-map/plan
 import { type PlateItem, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
-import { ImageReader } from '../../shared/run/image-pixels.ts';
+import { ImageReader } from '../../shared/run/image-reader.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';

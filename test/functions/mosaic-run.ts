@@ -10,7 +10,7 @@ import type { MosaicItem, MosaicsPlan, StripItem } from '../../shared/contracts/
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
-import { ImageReader } from '../../shared/run/image-pixels.ts';
+import { ImageReader } from '../../shared/run/image-reader.ts';
 import { loadMosaic, loadStrip } from '../../shared/run/mosaics/load-work.ts';
 import { readPlanBands } from '../../shared/run/plan-images.ts';
 import { writePlanes } from '../../shared/run/planes.ts';

@@ -7,7 +7,8 @@ import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
-import { type ImagePixels, ImageReader } from '../../shared/run/image-pixels.ts';
+import type { ImagePixels } from '../../shared/run/image-pixels.ts';
+import { ImageReader } from '../../shared/run/image-reader.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** The files of a list's line by their names, the image first. */

@@ -18,7 +18,7 @@ import { growthOf, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { headOf } from '../../shared/run/head.ts';
-import { ImageReader } from '../../shared/run/image-pixels.ts';
+import { ImageReader } from '../../shared/run/image-reader.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** Images of more pixels are looked at, but not searched. */

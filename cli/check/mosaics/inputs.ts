@@ -5,7 +5,7 @@ import type { Hdu } from '../../../shared/core/fits/hdu.ts';
 import { readSection } from '../../../shared/core/fits/section.ts';
 import { medianOf, SIGMA_OF_MAD } from '../../../shared/core/median.ts';
 import { inputPoints, sampleAt } from '../../../shared/core/mosaics/input-points.ts';
-import { imageReader } from '../../../shared/run/image-pixels.ts';
+import { imageReader } from '../../../shared/run/image-reader.ts';
 import { loadMosaic, type WholeWork } from '../../../shared/run/mosaics/load-work.ts';
 import { plannedHead } from '../../../shared/run/planned-head.ts';
 import { StoreError } from '../../../shared/store/errors.ts';

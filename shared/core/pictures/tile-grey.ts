@@ -3,17 +3,20 @@ import type { TilePicture } from './tile-picture.ts';
 
 /**
  * The grey picture of a square tile (FITS order): levels 1 to 255 for data; level 0, transparent,
- * where there is none.
+ * where there is none. In `out` where that is given.
  */
-export const greyTile = (pixels: Float32Array, width: number, levelOf: LevelOf): TilePicture =>
-  greyPicture(levelOf(pixels), width, width);
-
-/** Levels of any image (FITS order) as its grey picture. */
-export function greyPicture(levels: Uint8Array, width: number, height: number): TilePicture {
-  const data = new Uint8Array(levels.length);
-  for (let row = 0; row < height; row++) {
-    const bottom = (height - 1 - row) * width;
-    data.set(levels.subarray(bottom, bottom + width), row * width);
+export function greyTile(
+  pixels: Float32Array,
+  width: number,
+  levelOf: LevelOf,
+  out?: Uint8Array,
+): TilePicture {
+  const data = levelOf(pixels, out);
+  const row = new Uint8Array(width);
+  for (let top = 0, bottom = data.length - width; top < bottom; top += width, bottom -= width) {
+    row.set(data.subarray(top, top + width));
+    data.copyWithin(top, bottom, bottom + width);
+    data.set(row, bottom);
   }
-  return { data, width, height, channels: 1 };
+  return { data, width, height: width, channels: 1 };
 }

@@ -16,10 +16,9 @@ export interface PaintedTile {
  */
 export function* finish(plate: Plate): Generator<PaintedTile, void, undefined> {
   // One tile of each order is in the making at a time.
-  const open = Array.from(
-    { length: plate.order - plate.plateOrder + 1 },
-    () => new Float32Array(plate.width ** 2),
-  );
+  const { open } = plate.memory;
+  for (let level = 0; level <= plate.order - plate.plateOrder; level++)
+    if (open[level]?.length !== plate.width ** 2) open[level] = new Float32Array(plate.width ** 2);
   yield* below(plate, open, plate.plateOrder, plate.npix);
 }
 

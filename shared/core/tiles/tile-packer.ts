@@ -1,3 +1,4 @@
+import { InTurn } from '../bytes/in-turn.ts';
 import { sum32 } from '../fits/checksum.ts';
 import { paddedLength } from '../fits/geometry.ts';
 import { BLOCK } from '../fits/header.ts';
@@ -6,9 +7,6 @@ import type { PaintedTile } from './finish.ts';
 import type { PlateGrid } from './plate.ts';
 import { byPlace, INDEX_ENTRY, INDEX_HEAD, putIndex, type TileEntry } from './plate-file.ts';
 import { tileToFits } from './tile-file.ts';
-
-/** More than are being put at the same time. */
-const FILES_AT_ONCE = 16;
 
 /** A plate's object, which stays until the next plate is packed, and where the tiles are in it. */
 export interface PackedTiles {
@@ -23,7 +21,7 @@ export interface PackedTiles {
  */
 export class TilePacker {
   #bytes = new Uint8Array(0);
-  readonly #files: Uint8Array<ArrayBuffer>[] = [];
+  readonly #files = new InTurn();
 
   /**
    * The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave
@@ -56,20 +54,17 @@ export class TilePacker {
   }
 
   /**
-   * Each tile as a file of its own, as it comes; its entry has the offset 0. The bytes stay until
-   * `FILES_AT_ONCE` more have come.
+   * Each tile as a file of its own, as it comes; its entry has the offset 0. The bytes stay as
+   * those of `InTurn` do.
    */
   *files(
     { width, frame }: PlateGrid,
     tiles: Iterable<PaintedTile>,
   ): Generator<{ bytes: Uint8Array<ArrayBuffer>; entry: TileEntry }> {
-    let turn = 0;
     for (const { order, npix, data } of tiles) {
-      const place = turn++ % FILES_AT_ONCE;
-      const bytes = tileToFits({ order, npix, width, frame }, data, [], (length) => {
-        if ((this.#files[place]?.length ?? 0) < length) this.#files[place] = new Uint8Array(length);
-        return this.#files[place]!.subarray(0, length);
-      });
+      const bytes = tileToFits({ order, npix, width, frame }, data, [], (length) =>
+        this.#files.take(length),
+      );
       yield { bytes, entry: entryOf({ order, npix, data }, bytes, 0, width) };
     }
   }

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
+import { type CardToWrite, writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { ImageReader } from '../../shared/run/image-reader.ts';
+import { fileStore } from '../../shared/store/file.ts';
+import type { Store } from '../../shared/store/store.ts';
+
+const SIDE = 1024; // 4 MB: 24 are kept
+const IMAGES = 30;
+const folder = mkdtempSync(join(tmpdir(), 'starfan-reader-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cards: CardToWrite[] = Object.entries({
+  ...{ CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CRVAL1: 10, CRVAL2: 20, CRPIX1: 512, CRPIX2: 512 },
+  ...{ CDELT1: -0.001, CDELT2: 0.001 },
+}).map(([keyword, value]) => ({ keyword, value }));
+
+/** Image `n` has n + 1 in its pixels, of an integer type where it is odd. */
+const urls = Array.from({ length: IMAGES }, (_, n) => {
+  const path = join(folder, `${n}.fits`);
+  const pixels = n % 2 ? new Int16Array(SIDE ** 2) : new Float32Array(SIDE ** 2);
+  writeFileSync(path, writeFits([writeImage(pixels.fill(n + 1), [SIDE, SIDE], cards)]));
+  return pathToFileURL(path).href;
+});
+
+function reading(): { read(n: number): Promise<Float32Array>; reads: string[]; begin(): void } {
+  const reader = new ImageReader();
+  const files = fileStore();
+  const reads: string[] = [];
+  const store: Store = {
+    ...files,
+    getRange(url, ...range) {
+      reads.push(url);
+      return files.getRange(url, ...range);
+    },
+  };
+  return {
+    reads,
+    begin: () => reader.begin(),
+    async read(n) {
+      const head = (await files.head(urls[n]!))!;
+      const item = { line: 1, uri: urls[n]!, name: `${n}` };
+      const image = { item, hdu: 0, width: SIDE, height: SIDE } as unknown as PlannedImage;
+      return (await reader.read(store, head, image)).pixels;
+    },
+  };
+}
+
+/** Looks at a pixel of each row. */
+const isAll = (pixels: Float32Array, value: number): boolean => {
+  for (let i = 0; i < pixels.length; i += SIDE + 1) if (pixels[i] !== value) return false;
+  return true;
+};
+
+describe('the images that a process has read', () => {
+  it('stay until they are 96 MB, the latest the longest', async () => {
+    const { read, reads } = reading();
+    for (let n = 0; n < 24; n++) await read(n);
+    await read(0);
+    expect(reads.length).toBe(24);
+    await read(24);
+    await read(0); // it was asked for after 1
+    expect(reads.length).toBe(25);
+    await read(1);
+    expect(reads.length).toBe(26);
+  });
+
+  it('keep their pixels during a task, however many it reads', async () => {
+    const { read, begin } = reading();
+    begin();
+    const held: Float32Array[] = [];
+    for (let n = 0; n < IMAGES; n++) held.push(await read(n));
+    expect(held.every((pixels, n) => isAll(pixels, n + 1))).toBe(true);
+  });
+
+  it('leave their memory to images of later tasks', async () => {
+    const { read, begin } = reading();
+    const buffers = new Set<ArrayBufferLike>();
+    for (let round = 0; round < 3; round++)
+      for (let n = 0; n < IMAGES; n++) {
+        begin();
+        const pixels = await read(n);
+        expect(isAll(pixels, n + 1)).toBe(true);
+        buffers.add(pixels.buffer);
+      }
+    expect(buffers.size).toBeLessThan(IMAGES);
+  });
+});
