@@ -15,16 +15,15 @@ export function distance2({ vectors }: SkyRows, a: number, b: number): number {
 export const radius2 = ({ radius }: SkyRows, a: number, b: number): number =>
   radius[a]! ** 2 + radius[b]! ** 2;
 
-/**
- * Whether the members of both are all of different pictures, and every two of them near enough to
- * be one source.
- */
-function belongTogether(rows: SkyRows, one: readonly number[], other: readonly number[]): boolean {
-  return one.every((a) =>
-    other.every(
-      (b) => rows.picture[a] !== rows.picture[b] && distance2(rows, a, b) <= radius2(rows, a, b),
-    ),
-  );
+/** Whether every two rows of both are near enough to be one source. */
+const areNear = (rows: SkyRows, one: readonly number[], other: readonly number[]): boolean =>
+  one.every((a) => other.every((b) => distance2(rows, a, b) <= radius2(rows, a, b)));
+
+/** Whether a picture is in both: they can never be one source. */
+function sharePicture({ pictures: one }: Cluster, { pictures: other }: Cluster): boolean {
+  const [few, many] = one.size < other.size ? [one, other] : [other, one];
+  for (const picture of few) if (many.has(picture)) return true;
+  return false;
 }
 
 /** Whether a chain of neighbours is one source as it stands. */
@@ -42,7 +41,7 @@ export function isOneSource(rows: SkyRows, members: readonly number[]): boolean 
  * The sources that a chain of neighbours is made of: two rows are joined, the nearest two first,
  * where all that are then together are of different pictures and within the radius of one another.
  * Of pairs equally far apart the one that comes first in the table is first. `alsoOne`: what may be
- * together though it is further apart.
+ * together though it is further apart; none of it in one picture twice.
  */
 export function splitChain(
   rows: SkyRows,
@@ -51,14 +50,21 @@ export function splitChain(
 ): number[][] {
   const { pairs, order } = pairsByDistance(rows, members);
   const clusterOf = new Map<number, Cluster>();
-  for (const row of members) clusterOf.set(row, { rows: [row], apart: new Set() });
+  for (const row of members)
+    clusterOf.set(row, {
+      rows: [row],
+      pictures: new Set([rows.picture[row]!]),
+      apart: new Set(),
+    });
   for (const at of order) {
     const i = Math.floor(pairs[at]! / members.length);
     const j = pairs[at]! - i * members.length;
     const [one, other] = [clusterOf.get(members[i]!)!, clusterOf.get(members[j]!)!];
     if (one === other || one.apart.has(other)) continue;
-    if (belongTogether(rows, one.rows, other.rows) || alsoOne?.([...one.rows, ...other.rows])) {
+    if (sharePicture(one, other)) keepApart(one, other);
+    else if (areNear(rows, one.rows, other.rows) || alsoOne?.([...one.rows, ...other.rows])) {
       one.rows.push(...other.rows);
+      for (const picture of other.pictures) one.pictures.add(picture);
       for (const row of other.rows) clusterOf.set(row, one);
       for (const far of other.apart) keepApart(one, far);
     } else if (!alsoOne) keepApart(one, other);
@@ -69,6 +75,7 @@ export function splitChain(
 /** Rows that are together, and those clusters that can never join them. */
 interface Cluster {
   readonly rows: number[];
+  readonly pictures: Set<number>;
   readonly apart: Set<Cluster>;
 }
 

@@ -45,7 +45,10 @@ export function matchDetections(
 ): Matched {
   const { ra, dec, raErr, decErr } = columns;
   const vectors = new Float64Array(3 * rows);
-  for (let i = 0; i < rows; i++) vectors.set(lonLatToVector(ra[i]!, dec[i]!), 3 * i);
+  for (let i = 0; i < rows; i++) {
+    const place = lonLatToVector(ra[i]!, dec[i]!);
+    for (let axis = 0; axis < 3; axis++) vectors[3 * i + axis] = place[axis]!;
+  }
   const placeOf = (row: number): TimedPlace => ({
     place: [vectors[3 * row]!, vectors[3 * row + 1]!, vectors[3 * row + 2]!] satisfies Vector,
     mjd: pictures[picture[row]!]!.mjd,

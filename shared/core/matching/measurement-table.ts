@@ -1,6 +1,6 @@
 import type { DescribedColumn } from '../parquet/described-column.ts';
 import type { MatchedBand } from './bands.ts';
-import type { Detections, MatchedPicture } from './detections.ts';
+import type { Detections, MatchedPicture, ReadColumn } from './detections.ts';
 import type { SkyObject } from './group-objects.ts';
 import { type Cell, type MeasurementsPlan, measurementRows } from './measurement-columns.ts';
 
@@ -50,11 +50,11 @@ export function measurementCells(
   const places = ids && { hasNumbers: false, areObjects: false };
   const all = measurementRows({ psf: read.psf_flux !== undefined, ...(places ? { places } : {}) });
   const { cell: cellOf } = all.find((one) => one.name === name)!;
+  let at = 0;
+  const cell = (from: ReadColumn) => read[from]?.[at] ?? Number.NaN;
   return measurements.map(({ object, row }) => {
+    at = row;
     const seen = pictures[picture[row]!]!;
-    return cellOf({
-      ...{ object, picture: seen, band: bands[seen.band], id: ids?.[row] },
-      cell: (from) => read[from]?.[row] ?? Number.NaN,
-    });
+    return cellOf({ object, picture: seen, band: bands[seen.band], id: ids?.[row], cell });
   });
 }
