@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { systemWords } from '../local/system-words.ts';
 import { UsageError } from '../local/usage-error.ts';
+import { splitPair } from '../shared/core/fits/hdu-address.ts';
 import { shellWord } from './shell-word.ts';
 
 /** The ending of an image's file name: `.fits`, `.fits.fz`, `.FIT.gz`. */
@@ -10,14 +11,18 @@ const IMAGE_ENDING = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;
  * Throws UsageError where a path is a folder, and where of all paths that were given none is there.
  */
 export async function checkPaths(paths: readonly string[]): Promise<void> {
-  const own = paths.filter((path) => !/^[a-z0-9]+:\/\//i.test(path) && path !== '-');
+  const named = await Promise.all(
+    paths.map(async (path) => ((await fileOf(path)) ? [path] : (splitPair(path) ?? [path]))),
+  );
+  const files = named.flat();
+  const own = files.filter((path) => !/^[a-z0-9]+:\/\//i.test(path) && path !== '-');
   let missing = 0;
   for (const path of own) {
     const found = await fileOf(path);
     if (found?.isDirectory()) throw new UsageError(await folderWords(path));
     if (!found) missing++;
   }
-  if (own.length > 0 && missing === paths.length)
+  if (own.length > 0 && missing === files.length)
     throw new UsageError(
       `there is no file ${own[0]}${own.length > 1 ? `, nor any other of the ${own.length}` : ''}: check the path`,
     );

@@ -16,7 +16,8 @@ export const detectCommand: Command = {
 Finds the sources of each image and measures them as Source Extractor does.
 
 An image is a path, s3://bucket/key or https://…; IMAGE[HDU] names one of its HDUs. Files ending in
-.gz, .bz2, .xz, .Z and tile-compressed files (.fz) are read as they are.
+.gz, .bz2, .xz, .Z and tile-compressed files (.fz) are read as they are. With --config,
+DETECT.fits,MEASURE.fits are two images: sources are found in the first, measured in the second.
 
 A list is text with one image a line, CSV with a column uri, or JSON lines. A CSV may also have the
 columns hdu, band and blank, and weight, error and mask: files beside the image. A weight that is a

@@ -1,6 +1,6 @@
 import { type LineErrorName, RunError } from '../../shared/contracts/errors.ts';
 import { type CompanionFile, type Item, itemSchema } from '../../shared/contracts/lists.ts';
-import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
+import { splitHdu, splitPair } from '../../shared/core/fits/hdu-address.ts';
 
 /**
  * What a line of a list says, before it has a name: the image as written, and what the line adds.
@@ -38,9 +38,9 @@ export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
 
 /**
  * The parser for a list, chosen by its first line: JSONL, CSV with a header that has a `uri`
- * column, or plain text with one URI a line (`image.fits[SCI,2]` names an HDU). `header` says that
- * the first line itself is no item, `isPlain` that lines are addresses alone. Throws BadRequest for
- * a header with a column twice.
+ * column, or plain text with one URI a line (`image.fits[SCI,2]` names an HDU, `det.fits,r.fits`
+ * two images). `header` says that the first line itself is no item, `isPlain` that lines are
+ * addresses alone. Throws BadRequest for a header with a column twice.
  */
 export function chooseParser(firstLine: string): {
   parse: LineParser;
@@ -58,7 +58,12 @@ export function chooseParser(firstLine: string): {
     );
   if (columns.includes('uri'))
     return { parse: (text) => parseCsv(text, columns), header: true, isPlain: false };
-  return { parse: parseText, header: false, isPlain: true };
+  return { parse: parsePlain, header: false, isPlain: true };
+}
+
+function parsePlain(text: string): Line {
+  const [detect = text, measure] = splitPair(text.trim()) ?? [];
+  return measure === undefined ? parseText(detect) : checked({ ...parseText(detect), measure });
 }
 
 function parseText(text: string): Line {
