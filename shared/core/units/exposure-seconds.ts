@@ -3,23 +3,29 @@ import { exposureKeywords, sumKeywords } from './time-keywords.ts';
 
 const DAY_SECONDS = 86_400;
 
-/** Units that comments name: `[ms]`, `(ms)`, `, ms` or `in ms` at the end, or whole words. */
-const units: readonly (readonly [names: string, words: string, seconds: number])[] = [
-  ['s|secs?|seconds?', 'seconds', 1],
-  ['ms|msecs?', 'milliseconds?|msecs?', 1e-3],
-  ['us|usecs?', 'microseconds?', 1e-6],
-  ['mins?|minutes?', 'minutes?', 60],
-  ['h|hrs?|hours?', 'hours?', 3600],
-  ['d|days?', 'days', DAY_SECONDS],
+/** Units as comments name them. */
+const units: readonly (readonly [names: string, seconds: number])[] = [
+  ['s|secs?|seconds?', 1],
+  ['ms|msecs?|milliseconds?', 1e-3],
+  ['us|usecs?|microseconds?', 1e-6],
+  ['m|mins?|minutes?', 60],
+  ['h|hrs?|hours?', 3600],
+  ['d|days?', DAY_SECONDS],
 ];
 
-/** Seconds of the unit that a comment names; undefined where it names none. */
+/**
+ * Seconds of the unit that a comment names as such: `[ms]`, `in ms`, `unit: ms`, `ms, …` or `… time
+ * ms` at its end. A length of time elsewhere (`over 12 days`) is none. Undefined for no unit.
+ */
 function unitIn(comment: string): number | undefined {
-  const marked = (names: string) =>
-    new RegExp(`[[(] *(${names}) *[\\])]|(,|\\bin\\b) *(${names})\\.?$`, 'i');
   const text = comment.trim();
-  return (units.find(([names]) => marked(names).test(text)) ??
-    units.find(([, words]) => new RegExp(`\\b(${words})\\b`, 'i').test(text)))?.[2];
+  return units.find(([names]) =>
+    new RegExp(
+      `[[({] *(${names}) *[\\])}]|\\b(in|units?( of)?|units? *[:=]) *\\b(${names})\\b|` +
+        `^(${names}) *([,;:/]|$)|([,;:/]|\\b(time|exposure|exptime|duration)) *\\b(${names})\\.?$`,
+      'i',
+    ).test(text),
+  )?.[1];
 }
 
 /**

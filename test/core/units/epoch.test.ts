@@ -36,6 +36,31 @@ describe('the time of an exposure', () => {
     [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, '(ms) exposure'] }, 51_300.2505, 86.4],
     [{ 'MJD-OBS': 51_300.25, EXPTIME: [1.44, 'Exposure time (min)'] }, 51_300.2505, 86.4],
     [{ 'MJD-OBS': 51_300.25, EXPTIME: [86.4, 'Exposure time (s), min of 3'] }, 51_300.2505, 86.4],
+    [
+      { 'MJD-OBS': 51_300.25, EXPTIME: [86.4, 'total exposure time of 4 exposures over 12 days'] },
+      51_300.2505,
+      86.4,
+    ],
+    [
+      { 'MJD-OBS': 51_300.25, EXPTIME: [86.4, 'exposure time, two frames a minute'] },
+      51_300.2505,
+      86.4,
+    ],
+    [
+      { 'MJD-OBS': 51_300.25, EXPTIME: [86.4, 'exposure per frame, hour angle 3 hours'] },
+      51_300.2505,
+      86.4,
+    ],
+    [
+      { 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'Exposure time in ms (shutter)'] },
+      51_300.2505,
+      86.4,
+    ],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'exp time ms'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'ms'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'ms, exposure time'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, '{ms}'] }, 51_300.2505, 86.4],
+    [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'units: ms'] }, 51_300.2505, 86.4],
     [{ 'MJD-OBS': 51_300.25, ITIME: 2.88, COADDS: 30 }, 51_300.2505, 86.4],
     [
       { 'MJD-OBS': 51_300.25, EXPTIME: 14.4, 'ESO DET DIT': 14.4, 'ESO DET NDIT': 6 },
