@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const COLUMNS = `NUMBER X_IMAGE Y_IMAGE XWIN_IMAGE YWIN_IMAGE A_IMAGE B_IMAGE FLUX_ISO FLUXERR_ISO
   FLUX_AUTO FLUXERR_AUTO FLUX_APER(2) FLUXERR_APER(2) FLUX_RADIUS FWHM_IMAGE ISOAREA_IMAGE
-  ISOAREAF_IMAGE BACKGROUND THRESHOLD IMAFLAGS_ISO(2) NIMAFLAGS_ISO(2) FLAGS`;
+  ISOAREAF_IMAGE BACKGROUND THRESHOLD MU_THRESHOLD FLAGS_WIN IMAFLAGS_ISO(2) NIMAFLAGS_ISO(2) FLAGS`;
 
 /** Written into t.sex; the command line goes over it. */
 const COMMON = `PARAMETERS_NAME t.param
@@ -72,6 +72,16 @@ const lines = {
     '-WEIGHT_TYPE MAP_RMS,NONE',
     '-WEIGHT_TYPE MAP_VAR -WEIGHT_GAIN N -GAIN 2',
   ],
+  'det.fits,loud.fits': [
+    '-WEIGHT_TYPE BACKGROUND',
+    '-WEIGHT_TYPE BACKGROUND -WEIGHT_IMAGE one.fits',
+    '-WEIGHT_TYPE BACKGROUND,BACKGROUND -WEIGHT_IMAGE one.fits',
+    '-WEIGHT_TYPE BACKGROUND,NONE -BACKPHOTO_TYPE LOCAL -BACKPHOTO_THICK 12',
+    '-BACKPHOTO_TYPE LOCAL -BACKPHOTO_THICK 8',
+    '-BACKPHOTO_TYPE LOCAL -BACKPHOTO_THICK 8 -FILTER N',
+    '-BACK_TYPE AUTO,MANUAL -BACK_VALUE 0,24',
+    '-BACK_TYPE AUTO,MANUAL -BACK_VALUE 0,45',
+  ],
   'plate.fits': [
     '-DETECT_TYPE PHOTO -MAG_GAMMA 1.6 -PARAMETERS_NAME p.param',
     '-DETECT_TYPE PHOTO -MAG_GAMMA 4 -PARAMETERS_NAME p.param -MASK_TYPE BLANK',
@@ -86,6 +96,7 @@ beforeAll(async () => {
   const put = (name: string, body: string | Uint8Array) => writeFileSync(join(folder, name), body);
   for (const [name, bytes] of Object.entries(pairFiles())) put(name, bytes);
   put('negative.fits', writeFits([pairPlane(pairFlags().map((flag) => -flag))]));
+  put('loud.fits', writeFits([pairPlane(pairPixels(1, 13).map((value) => 3 * value - 40))]));
   put('t.sex', COMMON);
   put('t.param', COLUMNS.trim().split(/\s+/).join('\n'));
   put('p.param', `${COLUMNS} FLUX_WIN X2WIN_IMAGE FLUX_GROWTH(3)`.trim().split(/\s+/).join('\n'));

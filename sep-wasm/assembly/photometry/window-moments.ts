@@ -41,8 +41,11 @@ export function gatherMoments(sigma: f64, samples: i32, out: usize): void {
   store<f64>(out, light);
   store<f64>(out, noise, 56);
   if (light == 0) return;
-  x1 /= light;
-  y1 /= light;
+  // SExtractor takes the sums themselves where it has given up (found from FLAGS_WIN)
+  if (light > 0) {
+    x1 /= light;
+    y1 /= light;
+  }
   const scale = 4 / (light * light);
   store<f64>(out, x2 / light - x1 * x1, 8);
   store<f64>(out, y2 / light - y1 * y1, 16);

@@ -115,8 +115,8 @@ function takeMoments(
   const [x2, y2, xy] = [table[at + 1]!, table[at + 2]!, table[at + 3]!];
   const drifted = leftEllipse(found.x[k]! - x[k]!, found.y[k]! - y[k]!, a[k]!, b[k]!, theta[k]!);
   const lost =
-    (light > 0 && x2 * y2 >= xy * xy ? 0 : WIN_SINGULAR) |
-    (light > 0 && x2 >= 0 && y2 >= 0 ? 0 : WIN_NEGATIVE_MOMENT) |
+    (x2 * y2 >= xy * xy ? 0 : WIN_SINGULAR) |
+    (x2 >= 0 && y2 >= 0 ? 0 : WIN_NEGATIVE_MOMENT) |
     (light > 0 ? 0 : WIN_NEGATIVE_FLUX) |
     (drifted ? WIN_DRIFTED : 0);
   // what is narrower than a pixel gets its variance, as in the isophotal moments

@@ -40,8 +40,7 @@ export function catalogueOrder(
     if (rows < height && row >= rows - 1 && row < height - 1) list.leave(row + 1 - rows);
     for (; next < length && end[next]! < row; next++) {
       for (const one of dropped.get(next) ?? []) list.discard(one, next);
-      if (heir[next]! < next) list.takeOver(heir[next]!, next);
-      else list.add(next);
+      if (heir[next]! >= next) list.add(next);
     }
     if (rows === height && row === height - 1) list.leave(0);
   }
@@ -130,10 +129,10 @@ class ObjectList {
   discard(one: number, heir: number): void {
     if (this.#place[one]! >= 0) this.#drop(one);
     else this.#order.splice(this.#order.indexOf(one), 1);
-    this.takeOver(heir, one);
+    this.#takeOver(heir, one);
   }
 
-  takeOver(heir: number, dropped: number): void {
+  #takeOver(heir: number, dropped: number): void {
     this.#ymin[heir] = Math.min(this.#ymin[heir]!, this.#ymin[dropped]!);
     this.#ymax[heir] = Math.max(this.#ymax[heir]!, this.#ymax[dropped]!);
     if (this.#place[heir]! >= 0) this.#willLeave(heir);

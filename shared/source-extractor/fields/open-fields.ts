@@ -19,9 +19,10 @@ interface Stage {
 /**
  * The detection and the measurement image (of one image, with one kind of weights, the same field
  * twice): backgrounds measured and taken off, weights read, bad pixels filled, all in place. With
- * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image, but each its
- * own BACKGROUND. One image with two kinds of weights has one background, that of the first, and of
- * its bad pixels no values are filled. What `held` keeps must live as long as the fields.
+ * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image, be it its
+ * BACKGROUND, whose WEIGHT_IMAGE is only counted. One image with two kinds of weights has one
+ * background, that of the first, and of its bad pixels no values are filled. What `held` keeps must
+ * live as long as the fields.
  */
 export function openFields(
   input: MeasureInput,
@@ -31,12 +32,13 @@ export function openFields(
   const mesh = meshOf(configuration);
   const { image } = input.detection;
   const [map, otherMap = map] = input.weights;
-  const [type, otherType = type] = configuration.WEIGHT_TYPE;
+  const { WEIGHT_TYPE, WEIGHT_IMAGE } = configuration;
+  const [type, otherType = type] = WEIGHT_TYPE;
   const isDual = input.measurement !== undefined;
   const hasOwnWeights =
     otherType !== type ||
     otherMap !== map ||
-    (isDual && (configuration.WEIGHT_TYPE.length > 1 || type === 'BACKGROUND'));
+    (isDual && (WEIGHT_TYPE.length > 1 || (type === 'BACKGROUND' && WEIGHT_IMAGE.length > 1)));
   const isBoth = !isDual && !hasOwnWeights;
   const copy = (plane: Image): Image =>
     owner.hold(createImage(plane.width, plane.height, plane.data.slice()));

@@ -41,17 +41,18 @@ const hidden = once((scene: Scene): Neighbours => {
 
 /**
  * Where sources end without what cleaning gave them, and which rows were scanned by then: the
- * filter comes behind by half its rows.
+ * filter comes behind by half its rows, but not for a second image.
  */
-const ownExtents = ({ objects, input: { filter } }: Scene): Extents => {
+const ownExtents = ({ objects, input: { filter, measurement } }: Scene): Extents => {
   const { candidate, candidates } = objects;
   const own = (values: Int32Array) => candidate.map((index) => values[index]!);
   const { xmin, xmax, ymin, ymax, end } = candidates;
-  const behind = filter ? filter.height >> 1 : 0;
+  const isBehind = filter !== null && measurement === undefined;
+  const behind = isBehind ? filter.height >> 1 : 0;
   return {
     ...{ xmin: own(xmin), xmax: own(xmax), ymin: own(ymin), ymax: own(ymax) },
     known: own(end).map((row) => row - behind),
-    isNextBegun: filter === null,
+    isNextBegun: !isBehind,
   };
 };
 
