@@ -5,7 +5,7 @@ export type MosaicFrame = 'icrs' | 'galactic';
 
 /** How one image is laid on the sky. */
 export interface MosaicLayout {
-  /** TAN (default), CAR, SIN, ZEA, STG, ARC, AIT, MOL, SFL, CEA, MER or PAR */
+  /** TAN (default), CAR, SIN, ZEA, STG, ARC, AIT, MOL, SFL, CEA or MER */
   readonly projection?: string | undefined;
   /** of `centre` and of the axes; default `icrs` */
   readonly frame?: MosaicFrame | undefined;

@@ -17,7 +17,7 @@ The grid
   --size S | WxH        sides: 30m, 10d, 2dx1d (d, m, s: degrees, arcmin, arcsec), or pixels:
                         1200x800
   --scale S             side of a pixel: 0.5s
-  --projection CODE     TAN (default), CAR, SIN, ZEA, STG, ARC, AIT, MOL, SFL, CEA, MER or PAR
+  --projection CODE     TAN (default), CAR, SIN, ZEA, STG, ARC, AIT, MOL, SFL, CEA or MER
   --frame FRAME         icrs (default) or galactic
   --rotate DEGREES      position angle of the y axis, east of north
   --like FILE[HDU]      the pixels of an existing image, its distortion included

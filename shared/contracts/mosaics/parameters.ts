@@ -40,10 +40,7 @@ function fieldSchema(field: GridField): z.ZodType {
 const layoutSchema = z.strictObject({
   projection: z
     .string()
-    .refine(
-      isProjection,
-      'TAN, CAR, SIN, ZEA, STG, ARC, AIT, MOL, SFL, CEA, MER and PAR are possible',
-    )
+    .refine(isProjection, 'TAN, CAR, SIN, ZEA, STG, ARC, AIT, MOL, SFL, CEA and MER are possible')
     .default('TAN'),
   frame: frame.default('icrs'),
   rotate: z.number().default(0),

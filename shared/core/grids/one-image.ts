@@ -34,7 +34,7 @@ export function imageAt(
   const { centre, rotate, frame, projection } = layout;
   const step = scale / ARCSEC_PER_DEGREE;
   const isLinear = linear.has(projection);
-  const turn = isLinear ? angleInPlane(rotate, centre[1]) : rotate;
+  const turn = angleInPlane(rotate, isLinear ? cosDegrees(centre[1]) : (aspects[projection] ?? 1));
   const [c, s] = [step * cosDegrees(turn), step * sinDegrees(turn)];
   // The pixel of (lon, 0) in a map that is linear in latitude.
   const [dx, dy] = isLinear ? [(s * centre[1]) / step ** 2, (c * centre[1]) / step ** 2] : [0, 0];
@@ -60,12 +60,12 @@ export function imageAt(
   return { kind: 'image', width: size[0], height: size[1], wcs };
 }
 
-/**
- * Degrees by which a map that is linear in latitude is turned, so that the y axis has a position
- * angle at a latitude, where columns are narrower than on the equator.
- */
-const angleInPlane = (rotate: number, lat: number): number =>
-  Math.atan2(sinDegrees(rotate), cosDegrees(rotate) * cosDegrees(lat)) * DEGREES_PER_RADIAN;
+/** How far a step along x goes on the sky at the reference point, in steps along y. */
+const aspects: Readonly<Record<string, number>> = { MOL: Math.PI ** 2 / 8 };
+
+/** Degrees by which a map is turned, so that its y axis has a position angle on the sky. */
+const angleInPlane = (rotate: number, aspect: number): number =>
+  Math.atan2(sinDegrees(rotate), cosDegrees(rotate) * aspect) * DEGREES_PER_RADIAN;
 
 /** Pixels along both sides; undefined where the layout does not say it. */
 export function sizeIn({ size }: ImageLayout, scale: number): [number, number] | undefined {
@@ -146,4 +146,5 @@ function middleOf(points: readonly Vector[]): [number, number] {
 
 /** Whether a projection of this code can be written. */
 export const isProjection = (code: string): boolean =>
-  Object.hasOwn(projections, code) && !['AZP', 'COE', 'TPV', 'TSC', 'ZPN', 'HPX'].includes(code);
+  Object.hasOwn(projections, code) &&
+  !['AZP', 'COE', 'HPX', 'PAR', 'TPV', 'TSC', 'ZPN'].includes(code);

@@ -22,6 +22,10 @@ describe('a turned image', () => {
     ['CAR', 'icrs', 200, [0.1, -71]],
     ['CAR', 'icrs', 90, [10, 30]],
     ['MER', 'icrs', 33, [10, -55]],
+    ['MOL', 'galactic', 33, [10, -55]],
+    ['SFL', 'icrs', -120, [10, 20]],
+    ['AIT', 'icrs', 75, [300, 1]],
+    ['CEA', 'icrs', 75, [300, 1]],
   ])('of %s in %s has a y axis at its position angle, %d° at its centre', (...of) => {
     const [projection, frame, rotate, centre] = of;
     const { wcs } = imageAt({ projection, frame, rotate, centre }, [101, 81], 2);
