@@ -9,12 +9,16 @@ import { firstMixed, makeStretches } from './make-stretches.ts';
 import { stretchMosaics } from './stretch-mosaics.ts';
 import { sumBand } from './sum-band.ts';
 
-/** `isRepainted`: all plates have been looked at once more because some were mixed. */
+/**
+ * `isRepainted`: all plates have been looked at once more because some were mixed. `batchSize`:
+ * plates that a child of the map to come draws at least.
+ */
 const eventSchema = z.object({
   run: runUrl,
   isRepainted: z.boolean().default(false),
   machine: machineSchema.default('sky-map'),
   band: z.string().min(1).optional(),
+  batchSize: z.int().min(1).default(1),
 });
 
 /**
@@ -25,7 +29,7 @@ const eventSchema = z.object({
  * is mended by painting those again. Throws IncompleteSky where that was done already.
  */
 export const handler = lambdaHandler(eventSchema, (event, { store }): Promise<object> => {
-  const { run, isRepainted, machine, band } = event;
+  const { run, isRepainted, machine, band, batchSize } = event;
   if (band !== undefined) {
     const sum = (counted: Store) => sumBand(counted, run, { machine, band });
     return runReduce(store, run, 'stretch', sum, `of-${band}`);
@@ -33,15 +37,15 @@ export const handler = lambdaHandler(eventSchema, (event, { store }): Promise<ob
   return runReduce(store, run, 'stretch', async (counted) => {
     if (machine === 'mosaic') {
       const bands = await stretchMosaics(counted, run);
-      return { bands: bands.length, cells: [], isMixed: false };
+      return { bands: bands.length };
     }
-    const { bands, cells, gone } = await makeStretches(counted, run);
+    const { bands, cells, gone, perChild } = await makeStretches(counted, run, batchSize);
     const mixed = gone.size > 0 ? await firstMixed(counted, run, gone) : undefined;
     if (mixed !== undefined && isRepainted)
       throw new RunError(
         'IncompleteSky',
         `Images change while they are read (${mixed}): start the run again when nobody writes them any more`,
       );
-    return { bands: bands.length, cells, isMixed: mixed !== undefined };
+    return { bands: bands.length, cells, isMixed: mixed !== undefined, perChild };
   });
 });

@@ -8,6 +8,8 @@ import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import type { Histogram } from '../../shared/core/histogram/histogram.ts';
 import { type Lupton, makeLupton } from '../../shared/core/pictures/lupton.ts';
+import { tasksPerChild } from '../../shared/core/plan/children.ts';
+import { drawingSeconds } from '../../shared/core/plan/cost.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { jsonLines, readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
@@ -44,14 +46,20 @@ export async function firstMixed(
 
 /**
  * Writes the stretches and the items of the pictures, from the sums of the bands. Answers the bands
- * that have any, the base cells that they are in, and images that a plate did not find any more.
+ * that have any, the base cells that they are in, images that a plate did not find any more, and
+ * how many plates a child draws, `asked` at least.
  */
 export async function makeStretches(
   store: Store,
   run: string,
-): Promise<{ bands: string[]; cells: number[]; gone: Set<string> }> {
+  asked: number,
+): Promise<{ bands: string[]; cells: number[]; gone: Set<string>; perChild: number }> {
   const sky = await readSkyParameters(store, run);
-  const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+  const { bands, order, plateOrder } = await readJson(
+    store,
+    joinUrl(run, skyKeys.plan),
+    skyPlanSchema,
+  );
   const { merged, platesOf, gone } = await readSums(store, run, bands);
   const stretches = stretchesOf(merged, sky);
   const lupton = luptonOf(merged, sky);
@@ -60,7 +68,14 @@ export async function makeStretches(
   const items = [...pictureItems(platesOf, sky.adaptive ? plateOrder : undefined)];
   await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
   const cells = new Set(items.map(({ npix }) => Math.floor(npix / 4 ** plateOrder)));
-  return { bands: Object.keys(stretches), cells: [...cells], gone };
+  // As if every plate had all its tiles.
+  const tiles = (4 ** (order - plateOrder + 1) - 1) / 3;
+  const seconds = items.reduce((sum, { bands: { length } }) => {
+    const drawn = (sky.publish === 'all' ? length : 0) + (sky.bands ? 1 : 0);
+    return sum + drawingSeconds(tiles, { bands: length, drawn });
+  }, 0);
+  const perChild = tasksPerChild(items.length, seconds, asked);
+  return { bands: Object.keys(stretches), cells: [...cells], gone, perChild };
 }
 
 /** By band. */

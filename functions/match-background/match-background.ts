@@ -88,11 +88,8 @@ async function readOverlaps(
 ): Promise<{ pairs: Pairs; lost: number }> {
   const pairs = new Pairs(images.length, Number);
   let lost = 0;
-  async function* groups() {
-    const items = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
-    for await (const item of items) if (item.band === band) yield item;
-  }
-  const overlaps = ahead(groups(), READ_AHEAD, async (item) => {
+  const groups = readJsonLines(store, joinUrl(run, skyKeys.bandOverlaps(band)), overlapItemSchema);
+  const overlaps = ahead(groups, READ_AHEAD, async (item) => {
     const url = joinUrl(run, skyKeys.overlaps(band, item.group));
     if (await isDone(store, run, 'overlaps', overlapName(item)))
       return { url, bytes: await store.get(url) };

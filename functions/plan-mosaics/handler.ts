@@ -24,10 +24,11 @@ export const handler = lambdaHandler(planEventSchema, async (event, { store }): 
   }
   if (event.step === 'sort')
     return runReduce(store, run, 'bands', (counted) => sortMosaicBands(counted, run));
+  const { batchSize } = event;
   return runReduce(store, run, 'plan', async (counted) => {
-    const { plan, matching } = await joinMosaicBands(counted, run);
+    const { plan, matching, perChild } = await joinMosaicBands(counted, run, batchSize);
     const { images, pairs, mosaics } = plan;
     // Warnings of many bands would be more than a state may answer.
-    return { images, pairs, mosaics, matching };
+    return { images, pairs, mosaics, matching, perChild };
   });
 });

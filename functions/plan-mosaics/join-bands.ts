@@ -24,13 +24,15 @@ const WRITE = 60e-9;
 
 /**
  * Joins the plans of all bands, and writes the items of the maps to come, the failures, and at last
- * plan.json. Answers it, and the bands whose backgrounds are to be matched. Throws BadRequest where
+ * plan.json. Answers it, the bands whose backgrounds are to be matched, and how many groups of
+ * overlaps go to a child, `asked` at least. Throws BadRequest where
  * no mosaic can be made, or not as asked.
  */
 export async function joinMosaicBands(
   store: Store,
   run: string,
-): Promise<{ plan: MosaicsPlan; matching: BandToMatch[] }> {
+  asked: number,
+): Promise<{ plan: MosaicsPlan; matching: BandToMatch[]; perChild: { overlaps: number } }> {
   const parameters = await readMosaicParameters(store, run);
   const decided = await readJson(store, joinUrl(run, mosaicKeys.grid), gridPlanSchema);
   const bands = await readBandPlans(store, run, mosaicsBandPlanSchema);
@@ -45,9 +47,10 @@ export async function joinMosaicBands(
   for (const { band, name } of mosaics) tiles.set(band, (tiles.get(band) ?? new Set()).add(name));
   const colour = decideColour(parameters, planned, tiles);
   if (colour) plan.colour = [...colour.bands];
-  await joinMosaicItems(store, run, names, { mosaics, colour });
+  const overlaps = await joinMosaicItems(store, run, names, { mosaics, colour, asked });
   await store.put(joinUrl(run, mosaicKeys.plan), `${JSON.stringify(plan)}\n`);
-  return { plan, matching: bands.map(({ name, plan: { isLarge } }) => ({ band: name, isLarge })) };
+  const matching = bands.map(({ name, plan: { isLarge } }) => ({ band: name, isLarge }));
+  return { plan, matching, perChild: { overlaps } };
 }
 
 const sumOf = (

@@ -76,7 +76,8 @@ export async function planMosaicBand(
   };
   const failures = await refusals(store, run, refused, places);
   const groups = overlapGroups(images, compared, bands);
-  await writeMosaicBand(store, run, { band: name, mosaics, groups, failures, places });
+  const overlaps = { groups, places, images };
+  await writeMosaicBand(store, run, { band: name, mosaics, overlaps, failures });
   await store.put(joinUrl(run, skyKeys.bandPlan(name)), `${JSON.stringify(found)}\n`);
   return found;
 }

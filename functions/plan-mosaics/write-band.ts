@@ -3,10 +3,8 @@ import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem, StripItem } from '../../shared/contracts/mosaics/plan.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { PlannedMosaic } from '../../shared/core/mosaics/plan.ts';
-import type { OverlapGroup } from '../../shared/core/plan/groups.ts';
 import { jsonLines } from '../../shared/run/json.ts';
-import type { PlanPlaces } from '../../shared/run/plan/plan-places.ts';
-import { putAll, writeGroups } from '../../shared/run/plan/write-groups.ts';
+import { type PlacedGroups, putAll, writeGroups } from '../../shared/run/plan/write-groups.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -14,25 +12,25 @@ import { joinUrl } from '../../shared/store/url.ts';
 export interface DecidedMosaics {
   band: string;
   mosaics: readonly PlannedMosaic[];
-  groups: Iterable<OverlapGroup>;
+  overlaps: PlacedGroups;
   failures: readonly Failure[];
-  places: PlanPlaces;
 }
 
 /** Writes what each group and each mosaic of a band needs, and lists them, and the failures. */
 export async function writeMosaicBand(
   store: Store,
   run: string,
-  { band, mosaics, groups, failures, places }: DecidedMosaics,
+  { band, mosaics, overlaps, failures }: DecidedMosaics,
 ): Promise<void> {
-  const overlaps = await writeGroups(store, run, groups, places);
+  const { places } = overlaps;
+  const groups = await writeGroups(store, run, overlaps);
   await putAll(store, run, mosaics, ({ tile, images, step, strips }) => [
     mosaicKeys.mosaicPlan(band, tile.name),
     JSON.stringify({ images: places.refsOf(images), step, strips }),
   ]);
   const put = (key: string, lines: readonly object[]) =>
     store.put(joinUrl(run, key), jsonLines(lines));
-  await put(skyKeys.bandOverlaps(band), overlaps);
+  await put(skyKeys.bandOverlaps(band), groups);
   await put(mosaicKeys.bandMosaics(band), mosaics.map(itemOf));
   await put(mosaicKeys.bandStrips(band), mosaics.flatMap(stripsOf));
   await put(skyKeys.bandRefusals(band), failures);

@@ -17,5 +17,5 @@ export const handler = lambdaHandler(planEventSchema, async (event, { store }): 
   }
   return event.step === 'sort'
     ? runReduce(store, run, 'bands', (counted) => sortBands(counted, run))
-    : runReduce(store, run, 'plan', (counted) => joinBands(counted, run));
+    : runReduce(store, run, 'plan', (counted) => joinBands(counted, run, event.batchSize));
 });

@@ -17,7 +17,7 @@ import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
 import { apartWarnings, type BandToMatch } from '../../shared/run/plan/refuse-background.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { joinItems } from './join-items.ts';
+import { joinItems, type PerChild } from './join-items.ts';
 
 /** What the machine goes by. */
 export interface JoinedPlan {
@@ -28,13 +28,15 @@ export interface JoinedPlan {
   matching: BandToMatch[];
   /** a band needs smaller plates than others have: all bands are to be planned once more */
   isDeeper: boolean;
+  perChild: PerChild;
 }
 
 /**
  * Joins the plans of all bands, and writes the items of the maps to come, the failures, and at last
- * plan.json. Throws BadRequest where none of the images can be mapped, or not as asked.
+ * plan.json. A child of a map does `asked` tasks at least. Throws BadRequest where none of the
+ * images can be mapped, or not as asked.
  */
-export async function joinBands(store: Store, run: string): Promise<JoinedPlan> {
+export async function joinBands(store: Store, run: string, asked: number): Promise<JoinedPlan> {
   const sky = await readSkyParameters(store, run);
   const depth = await readJson(store, joinUrl(run, skyKeys.depth), skyDepthSchema);
   const bands = await readBandPlans(store, run, bandPlanSchema);
@@ -47,15 +49,16 @@ export async function joinBands(store: Store, run: string): Promise<JoinedPlan> 
   if (isDeeper) {
     const deeper: SkyDepth = { ...depth, plateOrder };
     await store.put(joinUrl(run, skyKeys.depth), `${JSON.stringify(deeper)}\n`);
-    return { images, pairs, plates, matching, isDeeper };
+    const perChild = { overlaps: asked, plates: asked };
+    return { images, pairs, plates, matching, isDeeper, perChild };
   }
   const names = bands.map(({ name }) => name);
   if (plates === 0) throw noImages((await firstFailure(store, run, names)) ?? depth.unread);
   refuseGrowth(depth.order, planned);
   refuseBands(sky, summary.bands);
-  await joinItems(store, run, names);
+  const perChild = await joinItems(store, run, names, asked);
   await store.put(joinUrl(run, skyKeys.plan), `${JSON.stringify(summary)}\n`);
-  return { images, pairs, plates, matching, isDeeper };
+  return { images, pairs, plates, matching, isDeeper, perChild };
 }
 
 const noImages = (why: string | null): RunError =>

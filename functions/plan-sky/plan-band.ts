@@ -52,7 +52,8 @@ export async function planBand(store: Store, run: string, name: string): Promise
   };
   const failures = await refusals(store, run, plan.refused, places);
   const groups = overlapGroups(images, pairs, bands);
-  await writeBand(store, run, { band: name, plates, groups, failures, places });
+  const overlaps = { groups, places, images };
+  await writeBand(store, run, { band: name, plates, overlaps, failures });
   await store.put(joinUrl(run, skyKeys.bandPlan(name)), `${JSON.stringify(found)}\n`);
   return found;
 }

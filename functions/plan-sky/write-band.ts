@@ -1,11 +1,10 @@
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { type PlatePlan, packOfPlate } from '../../shared/contracts/sky-map/tiles.ts';
-import type { OverlapGroup } from '../../shared/core/plan/groups.ts';
 import type { PlannedPlate } from '../../shared/core/plan/plan.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { PlanPlaces } from '../../shared/run/plan/plan-places.ts';
-import { putAll, writeGroups } from '../../shared/run/plan/write-groups.ts';
+import { type PlacedGroups, putAll, writeGroups } from '../../shared/run/plan/write-groups.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -14,18 +13,18 @@ export interface DecidedBand {
   band: string;
   /** by npix */
   plates: readonly PlannedPlate[];
-  groups: Iterable<OverlapGroup>;
+  overlaps: PlacedGroups;
   failures: readonly Failure[];
-  places: PlanPlaces;
 }
 
 /** Writes what each group and each plate of a band needs, and lists them, and the failures. */
 export async function writeBand(
   store: Store,
   run: string,
-  { band, plates, groups, failures, places }: DecidedBand,
+  { band, plates, overlaps, failures }: DecidedBand,
 ): Promise<void> {
-  const items = await writeGroups(store, run, groups, places);
+  const { places } = overlaps;
+  const items = await writeGroups(store, run, overlaps);
   await putAll(store, run, packsOf(plates), (pack) => [
     skyKeys.platePlans(band, packOfPlate(pack[0]!.npix)),
     JSON.stringify(pack.map((plate) => planOf(plate, places))),

@@ -16,8 +16,11 @@ export const machines: Record<string, object> = {
         'Tiles and strips, which images each needs, and which are compared: band by band',
       ),
       JoinBands: reduceStage('What is to be done of all bands', 'PlanMosaics', 'Overlaps', {
-        payload: { step: 'join' },
-        ResultSelector: { 'bands.$': '$.Payload.matching' },
+        payload: { step: 'join', 'batchSize.$': '$.batchSize' },
+        ResultSelector: {
+          'bands.$': '$.Payload.matching',
+          'perChild.$': '$.Payload.perChild',
+        },
         ResultPath: '$.matching',
       }),
       Overlaps: overlaps,
@@ -119,8 +122,12 @@ export const machines: Record<string, object> = {
         'Which images each plate needs, and which images are compared: band by band',
       ),
       JoinBands: reduceStage('What is to be done of all bands', 'PlanSky', 'AreBandsAlike', {
-        payload: { step: 'join' },
-        ResultSelector: { 'bands.$': '$.Payload.matching', 'isDeeper.$': '$.Payload.isDeeper' },
+        payload: { step: 'join', 'batchSize.$': '$.batchSize' },
+        ResultSelector: {
+          'bands.$': '$.Payload.matching',
+          'isDeeper.$': '$.Payload.isDeeper',
+          'perChild.$': '$.Payload.perChild',
+        },
         ResultPath: '$.matching',
       }),
       AreBandsAlike: {
@@ -141,6 +148,7 @@ export const machines: Record<string, object> = {
         stage: 'tiles',
         comment: "Images onto the tiles of a plate, their parents, and the plate's histogram",
         items: planned('plates'),
+        perChild: '$.matching.perChild.plates',
         functionName: 'PaintTiles',
         largeFunction: 'PaintTilesLarge',
         next: 'BandSums',
@@ -151,8 +159,12 @@ export const machines: Record<string, object> = {
         'MakeStretch',
         'AnyMixed',
         {
-          payload: { 'isRepainted.$': '$.tiles.isRepainted' },
-          ResultSelector: { 'isMixed.$': '$.Payload.isMixed', 'cells.$': '$.Payload.cells' },
+          payload: { 'isRepainted.$': '$.tiles.isRepainted', 'batchSize.$': '$.batchSize' },
+          ResultSelector: {
+            'isMixed.$': '$.Payload.isMixed',
+            'cells.$': '$.Payload.cells',
+            'perChild.$': '$.Payload.perChild',
+          },
           ResultPath: '$.stretch',
         },
       ),
@@ -173,6 +185,7 @@ export const machines: Record<string, object> = {
         stage: 'pictures',
         comment: 'Tiles as PNG, grey and in colour',
         items: planned('pictures'),
+        perChild: '$.stretch.perChild',
         functionName: 'DrawPictures',
         largeFunction: 'DrawPicturesLarge',
         next: 'LowOrders',

@@ -19,6 +19,7 @@ export const overlaps = mapStage({
   stage: 'overlaps',
   comment: 'Differences of overlapping images',
   items: planned('overlaps'),
+  perChild: '$.matching.perChild.overlaps',
   functionName: 'MeasureOverlaps',
   largeFunction: 'MeasureOverlapsLarge',
   next: 'Background',

@@ -25,6 +25,8 @@ export interface MapStage {
   comment: string;
   /** Key, or Key.$, of the list of items in the run's bucket */
   items: Record<string, string>;
+  /** where it stands how many items go to a child; absent: as the run's input says */
+  perChild?: string;
   /** as in serverless.yml, in PascalCase */
   functionName: string;
   /** where an item is tried once more, alone */
@@ -174,6 +176,7 @@ export function mapStage({
   stage,
   comment,
   items,
+  perChild = '$.batchSize',
   functionName,
   largeFunction,
   next,
@@ -188,7 +191,7 @@ export function mapStage({
       Parameters: { 'Bucket.$': '$.bucket', ...items },
     },
     ItemBatcher: {
-      MaxItemsPerBatchPath: '$.batchSize',
+      MaxItemsPerBatchPath: perChild,
       MaxInputBytesPerBatch: MAX_BATCH_BYTES,
       BatchInput: { 'run.$': '$.run' },
     },

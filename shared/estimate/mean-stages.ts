@@ -1,3 +1,6 @@
+import { tasksPerChild } from '../core/plan/children.ts';
+import { comparingSeconds } from '../core/plan/cost.ts';
+import { MAX_KEPT } from './environment.ts';
 import type { TileBytes } from './rates.ts';
 import type { Requests } from './requests.ts';
 import { skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
@@ -33,12 +36,13 @@ export function meanImages(survey: PlannedSurvey, requests: Requests): MeanImage
   };
 }
 
-/** A map whose tasks are all the mean one. */
-export const meanMap = (stage: StageName, count: number, work: TaskWork): StageWork => ({
-  stage,
-  kind: 'map',
-  groups: [{ count, work }],
-});
+/** A map whose tasks are all the mean one, so many to a child. */
+export const meanMap = (
+  stage: StageName,
+  count: number,
+  work: TaskWork,
+  perChild = 1,
+): StageWork => ({ stage, kind: 'map', groups: [{ count, work, perChild }] });
 
 /** The steps between the maps of a survey, each by its stage. */
 export const reducesOf =
@@ -50,28 +54,41 @@ export const reducesOf =
 export function stagesToBackground(
   whole: Whole,
   { file, use, chunks }: MeanImages,
-  { imagesOfGroup, rangesOfGroup }: Pick<SkyGeometry, 'imagesOfGroup' | 'rangesOfGroup'>,
+  { imagesOfGroups, rangesOfGroup }: Pick<SkyGeometry, 'imagesOfGroups' | 'rangesOfGroup'>,
   { bytes, planning }: { bytes: TileBytes; planning: StageWork[] },
 ): StageWork[] {
   const { images, groups, pairs } = whole;
   const reduce = reducesOf(whole, bytes);
-  const compared = estimateOverlapsTask(
-    { count: imagesOfGroup, ranges: rangesOfGroup },
-    pairs / groups,
-  );
+  const count = imagesOfGroups(1);
+  const compared = estimateOverlapsTask({ count, ranges: rangesOfGroup }, pairs / groups);
+  const seconds = comparingSeconds(count * file.pixels, pairs / groups);
+  const perChild = tasksPerChild(groups, groups * seconds, 1);
+  const read = imagesRead(imagesOfGroups, perChild, use);
   return [
     reduce('lists'),
     meanMap('images', chunks, estimateImagesTask(images / chunks, file)),
     ...planning,
-    meanMap('overlaps', groups, withImages(compared, imagesOfGroup, use)),
+    meanMap('overlaps', groups, withImages(compared, read, use), perChild),
     skyMapParts('background', whole, bytes),
   ];
 }
 
 /**
- * A task that reads so many images, none of which its environment holds: there are too many
- * environments for that.
+ * Images that a task reads on average, of as many as a child does one after another: neighbours'
+ * are held still, as far as they fit.
+ * @param imagesOf images of so many neighbouring tasks together
  */
+export function imagesRead(
+  imagesOf: (tasks: number) => number,
+  perChild: number,
+  { held }: ImageUse,
+): number {
+  let together = 1;
+  while (4 * together <= perChild && imagesOf(4 * together) * held <= MAX_KEPT) together *= 4;
+  return imagesOf(together) / together;
+}
+
+/** A task that reads so many images. */
 export function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
   const amounts: Record<string, number> = { ...work.amounts };
   for (const [driver, amount] of Object.entries(image.amounts))

@@ -76,26 +76,32 @@ function limitsOf(kind: StageWork['kind'], limits: Limits): Limits {
   return { ...limits, concurrency, startRate: Number.POSITIVE_INFINITY };
 }
 
-/** Tasks one by one, each with its own luck: a factor of mean 1 on what it computes. */
+/**
+ * Children one by one, each with its own luck: a factor of mean 1 on what it computes, which evens
+ * out where a child has several tasks.
+ */
 function* tasksOf(
   groups: StageWork['groups'],
   random: Random,
   spread: number,
   secondsOfTask: (work: TaskWork) => { own: number; waits: number },
 ): Generator<SimTask> {
-  for (const { count, work } of groups) {
+  for (const { count, work, perChild = 1 } of groups) {
     const { own, waits } = secondsOfTask(work);
     const { beside, bytesRead, bytesWritten, images } = work;
-    const traffic = {
-      reads: work.reads + beside.reads,
-      writes: work.writes + beside.writes,
-      recorded: work.reads + work.writes,
-      bytesRead,
-      bytesWritten,
-      ...(images ? { images } : {}),
-    };
-    for (let i = 0; i < count; i++)
-      yield { seconds: own * logNormal(random, spread) + waits, ...traffic };
+    for (let done = 0; done < count; done += perChild) {
+      const tasks = Math.min(perChild, count - done);
+      const luck = logNormal(random, spread / Math.sqrt(tasks));
+      yield {
+        seconds: tasks * (own * luck + waits),
+        reads: tasks * (work.reads + beside.reads),
+        writes: tasks * (work.writes + beside.writes),
+        recorded: tasks * (work.reads + work.writes),
+        bytesRead: tasks * bytesRead,
+        bytesWritten: tasks * bytesWritten,
+        ...(images ? { images } : {}),
+      };
+    }
   }
 }
 

@@ -2,7 +2,16 @@ import { OVERLAPS_PER_PACK } from '../contracts/sky-map/overlaps.ts';
 import { IMAGES_PER_PART } from '../contracts/sky-map/plan.ts';
 import { PLATES_PER_PACK } from '../contracts/sky-map/tiles.ts';
 import { hipsPixelScale } from '../core/hips/pixel-scale.ts';
-import { meanImages, meanMap, reducesOf, stagesToBackground, withImages } from './mean-stages.ts';
+import { tasksPerChild } from '../core/plan/children.ts';
+import { drawingSeconds, paintingSeconds } from '../core/plan/cost.ts';
+import {
+  imagesRead,
+  meanImages,
+  meanMap,
+  reducesOf,
+  stagesToBackground,
+  withImages,
+} from './mean-stages.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
 import { planOfBands, reportOf, skyMapParts } from './sky-map-reduces.ts';
@@ -20,7 +29,7 @@ export function skyMapOfSurvey(
 ): StageWork[] {
   const { bands, products } = survey;
   const geometry = surveyGeometry(survey);
-  const { cells, tilesOfPlate, imagesOfPlate } = geometry;
+  const { cells, tilesOfPlate, imagesOfPlates } = geometry;
   const mean = meanImages(survey, requests);
   const pictures = estimatePicturesTask(
     tilesOfMeanPlate(survey, geometry),
@@ -33,20 +42,29 @@ export function skyMapOfSurvey(
   const scale = survey.pixelScale / hipsPixelScale(geometry.order, WIDTH);
   const plates = cells * bands.length;
   const plate = {
-    images: { count: imagesOfPlate, ranges: geometry.rangesOfPlate },
+    images: { count: imagesOfPlates(1), ranges: geometry.rangesOfPlate },
     painted: (survey.images * mean.file.pixels * scale ** 2) / 1e6 / plates,
     tiles: tilesOfPlate,
   };
+  const painting = paintingSeconds({
+    pixelsIn: imagesOfPlates(1) * mean.file.pixels,
+    pixelsPainted: 1e6 * plate.painted,
+    pixelsOut: (geometry.leaves / cells) * WIDTH ** 2,
+  });
+  const drawn = (products.pictures === 'all' ? bands.length : 0) + (products.colour ? 1 : 0);
+  const drawing = drawingSeconds(tilesOfPlate, { bands: bands.length, drawn });
+  const perChild = tasksPerChild(plates, plates * painting, 1);
+  const read = imagesRead(imagesOfPlates, perChild, mean.use);
   const tiles = estimateTilesTask(plate, products, bytes, requests);
   return [
     ...stagesToBackground(whole, mean, geometry, {
       bytes,
       planning: planOfBands(whole, bytes),
     }),
-    meanMap('tiles', plates, withImages(tiles, imagesOfPlate, mean.use)),
+    meanMap('tiles', plates, withImages(tiles, read, mean.use), perChild),
     skyMapParts('stretch', whole, bytes),
     reduce('stretch'),
-    meanMap('pictures', cells, pictures),
+    meanMap('pictures', cells, pictures, tasksPerChild(cells, cells * drawing, 1)),
     skyMapParts('hips', whole, bytes),
     reduce('hips'),
     ...reportOf(whole, bytes),

@@ -14,12 +14,13 @@ export interface SkyGeometry {
   readonly tilesOfPlate: number;
   /** plates of its band that an image touches */
   readonly platesOfImage: number;
-  readonly imagesOfPlate: number;
+  /** of its band that so many plates, neighbours, touch together */
+  readonly imagesOfPlates: (plates: number) => number;
   /** pairs of overlapping images of all bands */
   readonly pairs: number;
-  /** tasks that compare them, and the images that each reads */
+  /** tasks that compare them, and the images that so many of them, neighbours, read together */
   readonly groups: number;
-  readonly imagesOfGroup: number;
+  readonly imagesOfGroups: (groups: number) => number;
   /** parts of the list in which a plate's images, and a group's, stand one after another */
   readonly rangesOfPlate: number;
   readonly rangesOfGroup: number;
@@ -62,16 +63,24 @@ export function surveyGeometry(survey: PlannedSurvey): SkyGeometry {
   const image = rectangle(width, height);
   const cell = rectangle(sideOf(plateOrder), sideOf(plateOrder));
   const density = images / bands.length / survey.area;
-  const imagesOfPlate = (images / bands.length / cells) * meeting(1 / cell.area, image, cell);
+  const imagesOfPlates = (plates: number) => {
+    const side = Math.sqrt(plates) * sideOf(plateOrder);
+    const block = rectangle(side, side);
+    return (images / bands.length / cells) * plates * meeting(1 / block.area, image, block);
+  };
   const pairs = Math.round((images * meeting(density, image, image)) / 2);
   const members = Math.max(
     1,
     Math.min(MEMBERS, Math.floor(MEMBER_PIXELS / (survey.width * survey.height)), images),
   );
-  const side = Math.sqrt(members / density);
-  const group = rectangle(side, side);
-  // Half of the images around a group are partners of a pair that is its own.
-  const imagesOfGroup = members + Math.max(0, meeting(density, image, group) - members) / 2;
+  const groupOf = (groups: number) => {
+    const side = Math.sqrt((groups * members) / density);
+    return rectangle(side, side);
+  };
+  const group = groupOf(1);
+  // Half of the images around groups are partners of a pair that is their own.
+  const imagesOfGroups = (groups: number) =>
+    groups * members + Math.max(0, meeting(density, image, groupOf(groups)) - groups * members) / 2;
   // Images that follow one another in the list lie in a strip along their height.
   const strip = rectangle(width, inOrder * height);
   const ranges = (body: Body, most: number) =>
@@ -83,12 +92,12 @@ export function surveyGeometry(survey: PlannedSurvey): SkyGeometry {
     leaves,
     tilesOfPlate: (leaves / cells) * PARENTS,
     platesOfImage: meeting(1 / cell.area, image, cell),
-    imagesOfPlate,
+    imagesOfPlates,
     pairs,
     groups: Math.ceil(images / members),
-    imagesOfGroup,
-    rangesOfPlate: ranges(cell, imagesOfPlate),
-    rangesOfGroup: ranges(group, imagesOfGroup),
+    imagesOfGroups,
+    rangesOfPlate: ranges(cell, imagesOfPlates(1)),
+    rangesOfGroup: ranges(group, imagesOfGroups(1)),
   };
 }
 

@@ -78,6 +78,14 @@ export interface TaskWork {
   readonly images?: readonly ImageUse[];
 }
 
+/** Tasks that are alike, with their number. */
+export interface TaskGroup {
+  readonly count: number;
+  readonly work: TaskWork;
+  /** of a map: how many one child does, one after another; absent: one */
+  readonly perChild?: number;
+}
+
 /** The tasks of one stage. */
 export interface StageWork {
   /** the noun of the ledger, or of the folder that a reduce fills */
@@ -87,8 +95,7 @@ export interface StageWork {
    * side by side before a reduce of the same stage joins them
    */
   readonly kind: 'map' | 'parts' | 'reduce';
-  /** tasks that are alike, with their number */
-  readonly groups: readonly { readonly count: number; readonly work: TaskWork }[];
+  readonly groups: readonly TaskGroup[];
 }
 
 /** Each stage with the function that does it. */

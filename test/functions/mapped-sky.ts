@@ -65,7 +65,7 @@ export async function readRun(frames: Record<string, Frame>, parameters: object)
 export async function planAll(store: Store): Promise<SkyPlan> {
   const { bands } = await sortBands(store, RUN);
   do for (const band of bands) await planBand(store, RUN, band);
-  while ((await joinBands(store, RUN)).isDeeper);
+  while ((await joinBands(store, RUN, 1)).isDeeper);
   return readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
 }
 
@@ -144,7 +144,7 @@ export async function paintedSky(
 export async function stretchAll(store: Store) {
   const { bands } = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
   for (const band of bands) await sumBand(store, RUN, { machine: 'sky-map', band });
-  return makeStretches(store, RUN);
+  return makeStretches(store, RUN, 1);
 }
 
 /** Draws the pictures of a plate as the function does. Answers its record. */

@@ -35,7 +35,7 @@ export async function plannedMosaics(
   const store = await readRun(frames, { mosaic });
   const { bands } = await sortMosaicBands(store, RUN);
   for (const band of bands) await planMosaicBand(store, RUN, band);
-  return { store, plan: (await joinMosaicBands(store, RUN)).plan };
+  return { store, plan: (await joinMosaicBands(store, RUN, 1)).plan };
 }
 
 /**

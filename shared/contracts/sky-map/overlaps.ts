@@ -6,6 +6,10 @@ import { vectorSchema } from './vector.ts';
 export const overlapItemSchema = z.object({ band: z.string(), group: z.int().nonnegative() });
 export type OverlapItem = z.infer<typeof overlapItemSchema>;
 
+/** One line of `plan/of-bands/<band>/overlaps.jsonl`: a group, and seconds that it may take. */
+export const costedOverlapSchema = overlapItemSchema.extend({ seconds: z.number() });
+export type CostedOverlap = z.infer<typeof costedOverlapSchema>;
+
 /** How a group is called in the ledger. */
 export const overlapName = ({ band, group }: OverlapItem): string => `${band}-${group}`;
 

@@ -1,4 +1,5 @@
 import { hipsPixelScale } from '../hips/pixel-scale.ts';
+import type { OverlapGroup } from './groups.ts';
 import type { Share } from './samples.ts';
 import type { PlanImage } from './sky-images.ts';
 
@@ -30,6 +31,44 @@ const SUMS = 12;
 const READ = 1 / 50e6;
 const PAINT = 25e-9;
 const FINISH = 40e-9;
+
+/** Seconds for a pair to be compared. */
+const COMPARE = 0.6e-3;
+
+/** Seconds for a tile of a band to come from a store, and for a picture of one to be made. */
+const FETCH = 0.014;
+const DRAW = 0.015;
+
+/** Seconds that a plate may take: pixels read, pixels painted, pixels of its deepest tiles. */
+export const paintingSeconds = ({
+  pixelsIn,
+  pixelsPainted,
+  pixelsOut,
+}: Pick<PlateCost, 'pixelsIn' | 'pixelsPainted' | 'pixelsOut'>): number =>
+  4 * pixelsIn * READ + pixelsPainted * PAINT + pixelsOut * FINISH;
+
+/** Seconds that a group of overlaps may take: pixels read, pairs compared. */
+export const comparingSeconds = (pixels: number, pairs: number): number =>
+  4 * pixels * READ + pairs * COMPARE;
+
+/** Seconds that pictures of a plate's tiles may take: of so many bands read, and surveys drawn. */
+export const drawingSeconds = (
+  tiles: number,
+  { bands, drawn }: { bands: number; drawn: number },
+): number => tiles * (bands * FETCH + drawn * DRAW);
+
+/** Seconds that a group of overlaps may take. */
+export function groupSeconds(
+  images: { at(place: number): Pick<PlanImage, 'width' | 'height'> | undefined },
+  { members, pairs }: OverlapGroup,
+): number {
+  let pixels = 0;
+  for (const place of new Set([...members, ...pairs.flat()])) {
+    const { width = 0, height = 0 } = images.at(place) ?? {};
+    pixels += width * height;
+  }
+  return comparingSeconds(pixels, pairs.length);
+}
 
 /** What painting a plate of `plateOrder`, of tiles of `order`, is made of, image by image. */
 export class PlateWork {
@@ -80,7 +119,7 @@ export class PlateWork {
       // The sums, one image and its bytes; at the end the tiles, and the object they are packed
       // into.
       memory: pixelsOut * SUMS + Math.max(8 * this.#largest, 2 * bytesOut),
-      seconds: bytesIn * READ + pixelsPainted * PAINT + pixelsOut * FINISH,
+      seconds: paintingSeconds({ pixelsIn, pixelsPainted, pixelsOut }),
     };
   }
 

@@ -1,8 +1,10 @@
 import type { Failure } from '../../contracts/lists.ts';
 import { skyKeys } from '../../contracts/sky-map/keys.ts';
-import { OVERLAPS_PER_PACK, type OverlapItem } from '../../contracts/sky-map/overlaps.ts';
+import { type CostedOverlap, OVERLAPS_PER_PACK } from '../../contracts/sky-map/overlaps.ts';
+import { groupSeconds } from '../../core/plan/cost.ts';
 import type { OverlapGroup } from '../../core/plan/groups.ts';
 import type { ImageRefusal } from '../../core/plan/image-outline.ts';
+import type { ImageTable } from '../../core/plan/sky-images.ts';
 import { ahead } from '../../store/ahead.ts';
 import type { Store } from '../../store/store.ts';
 import { joinUrl } from '../../store/url.ts';
@@ -21,15 +23,21 @@ interface Pack {
   plans: GroupPlan[];
 }
 
-/** Writes what each group of overlaps needs. Answers the items of their map. */
+/** Groups of a band, where its images stand, and how large these are. */
+export interface PlacedGroups {
+  groups: Iterable<OverlapGroup>;
+  places: PlanPlaces;
+  images: ImageTable;
+}
+
+/** Writes what each group of overlaps needs. Answers the groups, with what they cost. */
 export async function writeGroups(
   store: Store,
   run: string,
-  groups: Iterable<OverlapGroup>,
-  places: PlanPlaces,
-): Promise<OverlapItem[]> {
-  const items: OverlapItem[] = [];
-  await putAll(store, run, packsOf(groups, places, items), ({ band, pack, plans }) => [
+  placed: PlacedGroups,
+): Promise<CostedOverlap[]> {
+  const items: CostedOverlap[] = [];
+  await putAll(store, run, packsOf(placed, items), ({ band, pack, plans }) => [
     skyKeys.overlapGroups(band, pack),
     jsonLines(plans),
   ]);
@@ -38,9 +46,8 @@ export async function writeGroups(
 
 /** Groups in packs as they come, band after band; each becomes an item. */
 function* packsOf(
-  groups: Iterable<OverlapGroup>,
-  places: PlanPlaces,
-  items: OverlapItem[],
+  { groups, places, images }: PlacedGroups,
+  items: CostedOverlap[],
 ): Generator<Pack> {
   let open: Pack | undefined;
   for (const one of groups) {
@@ -49,7 +56,8 @@ function* packsOf(
     if (open?.band !== band) open = { band, pack: 0, plans: [] };
     else if (open.plans.length === OVERLAPS_PER_PACK)
       open = { band, pack: open.pack + 1, plans: [] };
-    items.push({ band, group: open.pack * OVERLAPS_PER_PACK + open.plans.length });
+    const group = open.pack * OVERLAPS_PER_PACK + open.plans.length;
+    items.push({ band, group, seconds: groupSeconds(images, one) });
     open.plans.push(planOf(one, places));
   }
   if (open) yield open;
