@@ -5,6 +5,12 @@ import { StoreError } from './errors.ts';
 export const isBusy = (status: number): boolean =>
   status >= 500 || [408, 425, 429].includes(status);
 
+/** Answers of a server that is asked for too much; others of `isBusy` are faults of its own. */
+export const isJam = (status: number): boolean => [408, 425, 429, 503, 504].includes(status);
+
+/** A server that said nothing for a time. */
+export class Silence extends Error {}
+
 /** The store's error for an answer that has no bytes. */
 export function statusError(status: number, url: string, action: string): StoreError {
   const make = (name: StoreError['name'], message: string) =>

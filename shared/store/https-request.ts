@@ -6,8 +6,9 @@ import { StoreError } from './errors.ts';
 import { type HostGuard, hostGuard } from './host-guard.ts';
 import { addressOf } from './https-address.ts';
 import { retryAfterMs } from './https-answer.ts';
-import { isBusy, networkError, statusError } from './https-errors.ts';
+import { isBusy, isJam, networkError, Silence, statusError } from './https-errors.ts';
 import type { HostPace } from './pace.ts';
+import type { HostOutcome } from './pace-host.ts';
 
 /** One question to a server. */
 export interface Question {
@@ -29,6 +30,8 @@ const MAX_REDIRECTS = 5;
 const MAX_ATTEMPTS = 3;
 /** With a pace, a busy host is asked at longer and longer intervals: it is worth more of them. */
 const MAX_PACED_ATTEMPTS = 8;
+/** Of one question, between attempts that failed. */
+const LONGEST_PAUSE_MS = 5000;
 /** A longer wait is the state machine's: a function that waits costs money. */
 const LONGEST_WAIT_MS = 20_000;
 const SILENCE_MS = 60_000;
@@ -47,19 +50,30 @@ export function asker(
   return async (question) => {
     const { url, action } = question;
     for (let attempt = 1; ; attempt++) {
-      const answer = await client.follow(question).catch((error) => {
-        const named = networkError(error, url, action);
-        if (named.name !== 'StoreUnavailable' || attempt === attempts) throw named;
-        return undefined;
-      });
+      const { answer, error } = await client.follow(question).then(
+        (answer) => ({ answer, error: undefined }),
+        (error: unknown) => ({ answer: undefined, error }),
+      );
+      const outcome = outcomeOf(answer, error);
       if (answer && !isBusy(answer.statusCode ?? 0)) return answer;
       answer?.resume();
+      const named = answer ? undefined : networkError(error, url, action);
+      if (named && (named.name !== 'StoreUnavailable' || attempt === attempts)) throw named;
       const waitMs = answer ? retryAfterMs(answer) : undefined;
       if (answer && (attempt === attempts || (waitMs ?? 0) > LONGEST_WAIT_MS))
         throw statusError(answer.statusCode ?? 0, url, action);
-      if (!pace) await setTimeout(waitMs ?? 250 * 2 ** attempt);
+      // The pace makes all wait for a busy host, but not for one that failed this question.
+      if (!pace || outcome === 'broken')
+        await setTimeout(waitMs ?? Math.min(LONGEST_PAUSE_MS, 250 * 2 ** attempt));
     }
   };
+}
+
+/** What an answer, or none, says of the pace. */
+function outcomeOf(answer: IncomingMessage | undefined, error: unknown): HostOutcome {
+  const status = answer?.statusCode ?? 0;
+  if (answer ? isJam(status) : error instanceof Silence) return 'busy';
+  return answer && !isBusy(status) ? 'good' : 'broken';
 }
 
 /** Connections that are used again, and the rule of which hosts may be asked. */
@@ -100,11 +114,11 @@ class Client {
     await this.#pace?.leave(address, question.url);
     try {
       const answer = await this.#send(address, question);
-      const isJam = isBusy(answer.statusCode ?? 0);
-      this.#pace?.report(address, isJam ? 'busy' : 'good', isJam ? retryAfterMs(answer) : 0);
+      const outcome = outcomeOf(answer, undefined);
+      this.#pace?.report(address, outcome, outcome === 'busy' ? retryAfterMs(answer) : 0);
       return answer;
     } catch (error) {
-      this.#pace?.report(address, 'busy');
+      this.#pace?.report(address, outcomeOf(undefined, error));
       throw error;
     }
   }
@@ -121,7 +135,7 @@ class Client {
       const agent = isHttps ? this.#agents.https : this.#agents.http;
       const timeout = this.#silenceMs;
       const request = send(address, { method, headers, agent, timeout }, resolve);
-      request.on('timeout', () => request.destroy(new Error(`no word for ${timeout / 1000} s`)));
+      request.on('timeout', () => request.destroy(new Silence(`no word for ${timeout / 1000} s`)));
       request.on('error', reject);
       request.end();
     });

@@ -2,6 +2,9 @@
 const FIRST_WINDOW = 4;
 const LARGEST_WINDOW = 16;
 
+/** How a question ended: busy is a host that is asked for too much, broken one that failed. */
+export type HostOutcome = 'good' | 'busy' | 'broken';
+
 /** What a worker knows of a host. */
 export class Host {
   good = 0;
@@ -29,11 +32,11 @@ export class Host {
   }
 
   /** Counts what came of a question, and lets the next one in. */
-  report(outcome: 'good' | 'busy', retryAfterMs: number): void {
+  report(outcome: HostOutcome, retryAfterMs: number): void {
     if (outcome === 'good') {
       this.good++;
       this.window = Math.min(LARGEST_WINDOW, this.window + 1 / this.window);
-    } else {
+    } else if (outcome === 'busy') {
       this.busy++;
       this.window = Math.max(1, this.window / 2);
       this.notBefore = Math.max(this.notBefore, Date.now() + retryAfterMs);

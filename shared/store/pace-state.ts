@@ -21,10 +21,13 @@ export interface HostAnswers {
 
 /** Questions that may be asked at once after a pause. */
 const BURST = 4;
-/** 4 a second to begin with; 100 a second and one a minute are the ends. */
+/**
+ * 4 a second to begin with; 100 a second and one in 5 s are the ends. Slower, a few turns would be
+ * further ahead than a task waits, and its retries.
+ */
 const FIRST_MS = 250;
 const FASTEST_MS = 10;
-const SLOWEST_MS = 60_000;
+const SLOWEST_MS = 5000;
 /** Every good answer makes the pace so much faster. */
 const FASTER = 0.95;
 /** Several workers report one jam: it counts once in this time. */

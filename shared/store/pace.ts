@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { StoreError } from './errors.ts';
-import { Host } from './pace-host.ts';
+import { Host, type HostOutcome } from './pace-host.ts';
 import { adapted, firstPace, type PaceState, reserved } from './pace-state.ts';
 import type { Store } from './store.ts';
 import { joinUrl } from './url.ts';
@@ -9,7 +9,7 @@ import { joinUrl } from './url.ts';
 export interface HostPace {
   /** Waits for the host's turn. Throws StoreUnavailable where that would take long. */
   leave(url: URL, asked: string): Promise<void>;
-  report(url: URL, outcome: 'good' | 'busy', retryAfterMs?: number): void;
+  report(url: URL, outcome: HostOutcome, retryAfterMs?: number): void;
 }
 
 /** A longer wait is the state machine's: a function that waits costs money. */
@@ -21,7 +21,8 @@ const MOST_AHEAD = 8;
  * One token bucket per host for all workers of a run: its state is an object under the run that
  * each replaces only where it is still what it read. The pace follows the host: faster with every
  * good answer, half as fast when it is busy or silent, and never before its Retry-After is over;
- * the number of questions of one worker under way does the same.
+ * the number of questions of one worker under way does the same. A fault of the host (an error 500,
+ * a connection that breaks) says nothing of its pace.
  */
 export class SharedPace implements HostPace {
   readonly #store: Store;
@@ -46,7 +47,7 @@ export class SharedPace implements HostPace {
     }
   }
 
-  report(url: URL, outcome: 'good' | 'busy', retryAfterMs = 0): void {
+  report(url: URL, outcome: HostOutcome, retryAfterMs = 0): void {
     this.#hostOf(url).report(outcome, retryAfterMs);
   }
 

@@ -144,6 +144,22 @@ test('a server that fails or says nothing is asked again', async () => {
   expect(asked).toBeGreaterThan(3);
 });
 
+test('a server that fails two questions of three keeps its pace', async () => {
+  const { url, asked } = await serve((all, _, response) => {
+    const turn = all.length % 3;
+    if (turn === 1) response.writeHead(500).end();
+    else if (turn === 2) response.destroy();
+    return turn !== 0;
+  });
+  const near = memoryStore();
+  const store = worker(near);
+  for (let k = 0; k < 6; k++) expect(await store.head(url)).toBeDefined();
+  expect(asked.length).toBe(18);
+  // What was seen is put into the bucket with the next turns.
+  const state = await near.get(`${RUN}fetched/hosts/${host(url)}.json`);
+  expect(JSON.parse(new TextDecoder().decode(state)).interval).toBeLessThanOrEqual(250);
+});
+
 test('a server that is busy above so many questions a second finds its own pace', async () => {
   const PER_SECOND = 20;
   let refused = 0;
