@@ -14,6 +14,10 @@ const rowsOf = (text: string) => {
     Object.fromEntries(line.split(',').map((value, i) => [names[i]!, value])),
   );
 };
+/** Of test/truth/completeness/sep_filters.py: `conv` is Starfan's filter. */
+const sepFilters: { rows: { magnitude: number; stars: number; conv: number }[] } = JSON.parse(
+  readFileSync(new URL('../truth/completeness/sep.json', import.meta.url), 'utf8'),
+);
 const table = (run: string) => readFileSync(at(run, 'completeness/completeness.csv'), 'utf8');
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,13 +36,13 @@ describe.runIf(hasSharedCases)('starfan completeness', () => {
     expect(stderr).not.toContain('starfan:');
     expect(status).toBe(0);
     const ours = rowsOf(table('one'));
-    const right = rowsOf(readFileSync(sharedCase('photometry/completeness/expected.csv'), 'utf8'));
-    for (const { mag, completeness } of right) {
-      const row = ours.find(({ magnitude }) => Number(magnitude) === Number(mag))!;
-      // two seeds of 600 and 768 stars among the same neighbours: 5 sigma of the difference
-      // are 0.13; how many are put in at once, which is not known of those, moves it by 0.05
-      // (at twice the spacing 0.76 and 0.45 of 19.5 and 19.75 mag, at half of it 0.73 and 0.36)
-      expect(Math.abs(Number(row.completeness) - Number(completeness))).toBeLessThan(0.18);
+    for (const { magnitude, stars, conv } of sepFilters.rows) {
+      const row = ours.find((one) => Number(one.magnitude) === magnitude)!;
+      // the difference of two shares of 600 stars each; half a star at the least
+      const share = Math.max(0.01, Math.min(0.99, conv / stars));
+      const sigma = Math.sqrt((2 * share * (1 - share)) / stars);
+      const off = Math.abs(Number(row.completeness) - conv / stars);
+      expect(off, `${magnitude} mag`).toBeLessThan(5 * sigma);
     }
     const limits = await starfan(['query', at('one'), 'SELECT limit50 FROM images', '--json']);
     const [row] = JSON.parse(limits.stdout) as [{ limit50: number }];
