@@ -15,9 +15,12 @@ let kept0: v128 = i16x8.splat(0);
 let kept1: v128 = i16x8.splat(0);
 /** the row has no column wholly inside */
 let isHollow: bool = true;
+/** m times this over 2^16 is m over the number of sub-pixels, rounded down, for m below 4000 */
+let perPixel: i32 = 0;
 
 /** To be called after `beginCoverage`. */
 export function beginCircles(): void {
+  perPixel = (0xffff + subpix) / subpix;
   const lanes = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
   kept0 = i16x8.lt_s(lanes, i16x8.splat(<i16>subpix));
   kept1 = i16x8.lt_s(i16x8.add(lanes, i16x8.splat(8)), i16x8.splat(<i16>subpix));
@@ -77,7 +80,11 @@ export function findCircleRow(j: i32, r2: f64): void {
   const middle = f32x4.splat(<f32>((cx + 0.5) * <f64>subpix - 0.5 - <f64>(fromX * subpix)));
   const four = f64x2.splat(4 * scale);
   const beyond = i32x4.splat(i32.MAX_VALUE);
-  const top = <f64>j - cy + offset;
+  const below = <f64>j - cy + offset;
+  const above = below + <f64>(subpix - 1) * scale;
+  // of rows on either side of the centre the sub-row nearest to it comes first
+  const isAside = below >= 0 || above <= 0;
+  const top = above <= 0 ? -above : below;
   let dy0 = f64x2(top, top + scale);
   let dy2 = f64x2(top + 2 * scale, top + 3 * scale);
   let a1 = beyond, a2 = beyond, a3 = beyond;
@@ -111,13 +118,7 @@ export function findCircleRow(j: i32, r2: f64): void {
     closest = f32x4.pmin(closest, nearness(middle, reach));
   }
   if (v128.any_true(f32x4.lt(closest, f32x4.splat(CLOSE)))) {
-    findRow(j, r2, false);
-    const origin = i32x4.splat(fromX * subpix);
-    begin0 = pair(begins, 0, origin);
-    begin1 = pair(begins, 32, origin);
-    end0 = pair(ends, 0, origin);
-    end1 = pair(ends, 32, origin);
-    isHollow = fullFrom == last;
+    takeRow(j, r2);
     return;
   }
   // lanes that are no sub-rows lie beyond every column
@@ -125,28 +126,68 @@ export function findCircleRow(j: i32, r2: f64): void {
   begin1 = v128.bitselect(i16x8.narrow_i32x4_s(a2, a3), i16x8.splat(i16.MAX_VALUE), kept1);
   end0 = v128.bitselect(i16x8.narrow_i32x4_s(b0, b1), i16x8.splat(i16.MAX_VALUE), kept0);
   end1 = v128.bitselect(i16x8.narrow_i32x4_s(b2, b3), i16x8.splat(i16.MAX_VALUE), kept1);
-  setCircleRow();
+  if (isAside) setAsideRow(a0, b0, lastOf(a0, a1, a2, a3), lastOf(b0, b1, b2, b3));
+  else setMiddleRow();
 }
 
-/** What the row covers, of its sub-rows' begins and ends. */
+/** The row as `findRow` finds it. */
+function takeRow(j: i32, r2: f64): void {
+  findRow(j, r2, false);
+  const origin = i32x4.splat(fromX * subpix);
+  begin0 = pair(begins, 0, origin);
+  begin1 = pair(begins, 32, origin);
+  end0 = pair(ends, 0, origin);
+  end1 = pair(ends, 32, origin);
+  isHollow = fullFrom == last;
+}
+
+/** The one of four that holds the last sub-row. */
 // @ts-ignore: decorator
-@inline function setCircleRow(): void {
+@inline function lastOf(v0: v128, v1: v128, v2: v128, v3: v128): v128 {
+  if (length > 32) return length > 48 ? v3 : v2;
+  return length > 16 ? v1 : v0;
+}
+
+/**
+ * What a row beside the centre covers: its first sub-row reaches farthest, its last one least.
+ */
+// @ts-ignore: decorator
+@inline function setAsideRow(firstBegin: v128, firstEnd: v128, lastBegin: v128, lastEnd: v128): void {
+  const lane = <usize>((subpix - 1) & 3) << 2;
+  v128.store(begins, lastBegin);
+  v128.store(ends, lastEnd);
+  setEnds(
+    i32x4.extract_lane(firstBegin, 0), i32x4.extract_lane(firstEnd, 0),
+    load<i32>(begins + lane), load<i32>(ends + lane));
+}
+
+/** What the row covers, of its least and greatest begins and ends. */
+// @ts-ignore: decorator
+@inline function setEnds(leastBegin: i32, mostEnd: i32, mostBegin: i32, leastEnd: i32): void {
+  const wholeFrom = pixelOf(mostBegin + subpix - 1);
+  const wholeTo = pixelOf(leastEnd);
+  const end = pixelOf(mostEnd + subpix - 1);
+  isHollow = wholeFrom >= wholeTo;
+  setRow(pixelOf(leastBegin), end, isHollow ? end : wholeFrom, isHollow ? end : wholeTo);
+}
+
+/** What the row with the centre covers, of its sub-rows' begins and ends. */
+// @ts-ignore: decorator
+@inline function setMiddleRow(): void {
   // low lanes: begins, high lanes: ends
   const least = halves(i16x8.min_s(begin0, begin1), i16x8.min_s(end0, end1), true);
   const most = halves(
     i16x8.max_s(v128.and(begin0, kept0), v128.and(begin1, kept1)),
     i16x8.max_s(v128.and(end0, kept0), v128.and(end1, kept1)), false);
-  const wholeFrom = pixelOf(i16x8.extract_lane_s(most, 0) + subpix - 1);
-  const wholeTo = pixelOf(i16x8.extract_lane_s(least, 4));
-  const end = pixelOf(i16x8.extract_lane_s(most, 4) + subpix - 1);
-  isHollow = wholeFrom >= wholeTo;
-  setRow(pixelOf(i16x8.extract_lane_s(least, 0)), end, isHollow ? end : wholeFrom, isHollow ? end : wholeTo);
+  setEnds(
+    i16x8.extract_lane_s(least, 0), i16x8.extract_lane_s(most, 4),
+    i16x8.extract_lane_s(most, 0), i16x8.extract_lane_s(least, 4));
 }
 
-/** The column of a sub-pixel that counts from the box's first. */
+/** The column of a sub-pixel that counts from the box's first; of one before it, the first. */
 // @ts-ignore: decorator
 @inline function pixelOf(m: i32): i32 {
-  return fromX + <i32>((<f64>m + 0.5) * scale);
+  return fromX + ((max(m, 0) * perPixel) >> 16);
 }
 
 /** Eight ends, from the box's first sub-pixel on; those past the sub-rows are 32767. */

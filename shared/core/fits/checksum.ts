@@ -11,13 +11,21 @@ const EXACT = 1 << 20;
  */
 export function sum32(bytes: Uint8Array, before = 0): number {
   let sum = before;
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length & ~3;
   for (let start = 0; start < bytes.length; start += EXACT) {
     const end = Math.min(start + EXACT, bytes.length);
     let high = 0;
     let low = 0;
-    for (let at = start; at < end; at += 4) {
+    let at = start;
+    for (; at < Math.min(end, whole); at += 4) {
+      const word = words.getInt32(at);
+      high += word >>> 16;
+      low += word & 0xffff;
+    }
+    if (at < end) {
       high += (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
-      low += ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+      low += (bytes[at + 2] ?? 0) << 8;
     }
     sum = endAround(sum + high * 65536 + low);
   }

@@ -1,4 +1,4 @@
-import { bytesOf, swapBytes } from './pixels.ts';
+import { bytesOf } from './pixels.ts';
 import type { CardToWrite, HduToWrite } from './write.ts';
 
 /** A column of a table to write. NaN, undefined and (of integers) `nullValue` mean: no value. */
@@ -50,13 +50,14 @@ export function writeBinTable(
   });
   const rowBytes = cells.reduce((bytes, cell) => bytes + cell.width, 0);
   const data = new Uint8Array(rows * rowBytes);
-  let offset = 0;
-  for (const { bytes, width } of cells) {
-    for (let row = 0, from = 0; row < rows; row++) {
-      const to = row * rowBytes + offset;
-      for (let byte = 0; byte < width; byte++) data[to + byte] = bytes[from++]!;
+  const table = new DataView(data.buffer);
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
+    const to = Math.min(from + ROWS_AT_ONCE, rows);
+    let offset = 0;
+    for (const cell of cells) {
+      putCells(table, cell, [from, to], offset, rowBytes);
+      offset += cell.width;
     }
-    offset += width;
   }
   const structure: CardToWrite[] = [
     { keyword: 'BITPIX', value: 8 },
@@ -69,6 +70,40 @@ export function writeBinTable(
     ...columns.flatMap((column, index) => columnCards(column, cells[index]!.tform, index + 1)),
   ];
   return { kind: 'table', structure, cards, data };
+}
+
+/** Rows that are written column by column while they are near. */
+const ROWS_AT_ONCE = 64;
+
+/** A column's cells, `width` bytes each, of numbers of `size` bytes, little-endian. */
+interface Cells {
+  bytes: DataView;
+  size: number;
+  width: number;
+  tform: string;
+}
+
+/** Puts the cells of the rows `from` to before `to`, big-endian, `offset` bytes into each row. */
+function putCells(
+  table: DataView,
+  { bytes, size, width }: Cells,
+  [from, to]: readonly [number, number],
+  offset: number,
+  rowBytes: number,
+): void {
+  for (let row = from; row < to; row++) {
+    const end = (row + 1) * width;
+    let at = row * rowBytes + offset;
+    for (let cell = row * width; cell < end; cell += size, at += size) {
+      if (size === 1) table.setUint8(at, bytes.getUint8(cell));
+      else if (size === 2) table.setUint16(at, bytes.getUint16(cell, true));
+      else if (size === 4) table.setUint32(at, bytes.getUint32(cell, true));
+      else {
+        table.setUint32(at, bytes.getUint32(cell + 4, true));
+        table.setUint32(at + 4, bytes.getUint32(cell, true));
+      }
+    }
+  }
 }
 
 const elementsOf = ({ sides = [] }: ColumnToWrite): number =>
@@ -120,15 +155,13 @@ function columnCards(column: ColumnToWrite, tform: string, n: number): CardToWri
 const dimensionsOf = ({ sides = [] }: ColumnToWrite): string | undefined =>
   sides.length > 1 ? `(${sides.join(', ')})` : undefined;
 
-/** The column's cells one after the other, `width` bytes each, big-endian. */
-function cellsOf(column: ColumnToWrite): { bytes: Uint8Array; width: number; tform: string } {
+function cellsOf(column: ColumnToWrite): Cells {
   const { data } = column;
   if (ArrayBuffer.isView(data)) {
-    const bytes = bytesOf(data).slice();
-    swapBytes(bytes, data.BYTES_PER_ELEMENT);
     const elements = elementsOf(column);
     return {
-      bytes,
+      bytes: viewOf(data),
+      size: data.BYTES_PER_ELEMENT,
       width: elements * data.BYTES_PER_ELEMENT,
       tform: `${elements}${letterOf(data)}`,
     };
@@ -136,13 +169,16 @@ function cellsOf(column: ColumnToWrite): { bytes: Uint8Array; width: number; tfo
   if (data.every((value) => typeof value === 'string')) {
     const width = data.reduce((most, text) => Math.max(most, text.length), 1);
     const ascii = data.map((text) => text.replace(/[^ -~]/g, '?').padEnd(width)).join('');
-    return { bytes: new TextEncoder().encode(ascii), width, tform: `${width}A` };
+    return { bytes: viewOf(new TextEncoder().encode(ascii)), size: 1, width, tform: `${width}A` };
   }
   const bytes = Uint8Array.from(data as readonly (boolean | undefined)[], (value) =>
     value === undefined ? 0 : value ? 0x54 : 0x46,
   );
-  return { bytes, width: 1, tform: '1L' };
+  return { bytes: viewOf(bytes), size: 1, width: 1, tform: '1L' };
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
 
 function letterOf(data: ArrayBufferView): string {
   if (data instanceof Float64Array) return 'D';
