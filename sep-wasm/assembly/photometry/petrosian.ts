@@ -26,6 +26,16 @@ const STEPS: i32 = <i32>(PARTS / HIGH);
 let sums: usize = 0;
 /** in units of a and b */
 let stepSize: f64 = 0;
+/**
+ * light and area, float64, of each tenth of a step: all rings begin and end between two of them
+ */
+let bins: usize = 0;
+// @ts-ignore: decorator
+@inline const PER_STEP: i32 = 10;
+const BINS: i32 = <i32>PARTS * PER_STEP + 2;
+/** A pixel as near as this to the end of a bin, in bins, is counted by itself. */
+// @ts-ignore: decorator
+@inline const TIE: f64 = 1e-9;
 
 // @ts-ignore: decorator
 @inline function add(step: i32, offset: usize, value: f64): void {
@@ -34,8 +44,27 @@ let stepSize: f64 = 0;
   store<f64>(at, load<f64>(at, 8) + 1, 8);
 }
 
+/** A pixel at r into the rings that it lies in. */
+function addPixel(r: f64, value: f32): void {
+  const inside = <i32>(r / (MIDDLE * stepSize)) + 1;
+  if (inside <= STEPS) add(inside, 16, value);
+  for (let step = max(1, <i32>ceil(r / (HIGH * stepSize))); step <= STEPS && stepSize * <f64>step <= r; step++) {
+    if (r < HIGH * stepSize * <f64>step) add(step, 0, value);
+  }
+}
+
+/** Sums of the bins from <= bin < to onto the light and area at `at`. */
+// @ts-ignore: decorator
+@inline function addBins(from: i32, to: i32, at: usize): void {
+  let both = v128.load(at);
+  for (let bin = from; bin < to; bin++) both = f64x2.add(both, v128.load(bins + (<usize>bin << 4)));
+  v128.store(at, both);
+}
+
 function gather(reach: f64): void {
   memory.fill(sums, 0, <usize>(STEPS + 2) << 5);
+  memory.fill(bins, 0, <usize>BINS << 4);
+  const perBin = <f64>PER_STEP / stepSize;
   for (let j = fromY; j < toY; j++) {
     zone(j, reach * reach);
     const row = rowOf(j);
@@ -44,12 +73,19 @@ function gather(reach: f64): void {
       const value = load<f32>(row + (<usize>i << 2));
       if (kindOf(<usize>j * width + i, value, 0) != GOOD) continue;
       const r = Math.sqrt(max(0.0, distance2(<f64>i - cx, dy)));
-      const inside = <i32>(r / (MIDDLE * stepSize)) + 1;
-      if (inside <= STEPS) add(inside, 16, value);
-      for (let step = max(1, <i32>ceil(r / (HIGH * stepSize))); step <= STEPS && stepSize * <f64>step <= r; step++) {
-        if (r < HIGH * stepSize * <f64>step) add(step, 0, value);
+      const place = r * perBin;
+      if (Math.abs(place - nearest(place)) < TIE) {
+        addPixel(r, value);
+        continue;
       }
+      const at = bins + (<usize>place << 4);
+      v128.store(at, f64x2.add(v128.load(at), f64x2(<f64>value, 1)));
     }
+  }
+  for (let step = 1; step <= STEPS; step++) {
+    const at = sums + (<usize>step << 5);
+    addBins(step * PER_STEP, <i32>(HIGH * <f64>PER_STEP) * step, at);
+    addBins(<i32>(MIDDLE * <f64>PER_STEP) * (step - 1), <i32>(MIDDLE * <f64>PER_STEP) * step, at + 16);
   }
 }
 
@@ -76,6 +112,7 @@ export function petrosianRadii(
   n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, r: usize, radii: usize, flags: usize,
 ): void {
   sums = scratchBytes(<u64>(STEPS + 2) << 5);
+  bins = scratchBytes(<u64>BINS << 4);
   for (let k = 0; k < n; k++) {
     const at = <usize>k << 3;
     const pa = load<f64>(a + at);

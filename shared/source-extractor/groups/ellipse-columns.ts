@@ -5,7 +5,7 @@ import {
   type Moments,
   momentsOnSky,
 } from '../measured/moments.ts';
-import { jacobiansOf, measurementWcs, turnToB1950 } from '../measured/world.ts';
+import { type Jacobians, jacobiansOf, measurementWcs, turnToB1950 } from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import type { ColumnValues } from './by-name.ts';
@@ -16,6 +16,25 @@ export interface Centres {
   y: ArrayLike<number>;
 }
 
+/** How the sky lies at places: the moments of light and their errors share it. */
+export interface Frames {
+  jacobians(scene: Scene): Jacobians;
+  /** see turnToB1950 */
+  turn(scene: Scene): Float64Array;
+}
+
+/** Those at centres, each computed once a scene. */
+export const framesAt = (centresOf: (scene: Scene) => Centres): Frames => ({
+  jacobians: once((scene) => {
+    const { x, y } = centresOf(scene);
+    return jacobiansOf(measurementWcs(scene), x, y);
+  }),
+  turn: once((scene) => {
+    const { x, y } = centresOf(scene);
+    return turnToB1950(measurementWcs(scene), x, y);
+  }),
+});
+
 /**
  * The columns of an ellipse in pixels and on the sky: with '' X2_IMAGE … THETA_B1950, with 'ERR'
  * and 'WIN' ERRX2WIN_IMAGE … of the same kind.
@@ -24,14 +43,11 @@ export function ellipseColumns(
   before: '' | 'ERR',
   after: '' | 'WIN',
   momentsOf: (scene: Scene) => Moments,
-  centresOf: (scene: Scene) => Centres,
+  { jacobians, turn }: Frames,
 ): Record<string, ColumnValues> {
   const name = (what: string, frame: string) => `${before}${what}${after}_${frame}`;
   const image = once((scene: Scene) => ellipseOf(momentsOf(scene)));
-  const sky = once((scene: Scene) => {
-    const { x, y } = centresOf(scene);
-    return momentsOnSky(momentsOf(scene), jacobiansOf(measurementWcs(scene), x, y));
-  });
+  const sky = once((scene: Scene) => momentsOnSky(momentsOf(scene), jacobians(scene)));
   const world = once((scene: Scene) => ellipseOf(sky(scene), MIN_ON_SKY));
   // without a WCS no direction is north
   const toNorth = (scene: Scene) =>
@@ -63,10 +79,9 @@ export function ellipseColumns(
     [name('THETA', 'SKY')]: toNorth,
     [name('THETA', 'J2000')]: toNorth,
     [name('THETA', 'B1950')]: (scene) => {
-      const { x, y } = centresOf(scene);
       // against the sense of precession, as SExtractor has it (found from its columns)
-      const turn = turnToB1950(measurementWcs(scene), x, y);
-      return toNorth(scene).map((theta, row) => axisAngle(theta - turn[row]!));
+      const angles = turn(scene);
+      return toNorth(scene).map((theta, row) => axisAngle(theta - angles[row]!));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type CoordinateFrame, measurementWcs, placesOf } from '../measured/world.ts';
+import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import type { ColumnValues } from './by-name.ts';
 import type { Centres } from './ellipse-columns.ts';
@@ -10,9 +11,15 @@ export function placeColumns(
   kind: '' | 'PEAK' | 'WIN',
   centresOf: (scene: Scene) => Centres,
 ): Record<string, ColumnValues> {
-  const place = (scene: Scene, frame: CoordinateFrame) => {
-    const { x, y } = centresOf(scene);
-    return placesOf(measurementWcs(scene), x, y, frame);
+  const placesIn = (frame: CoordinateFrame) =>
+    once((scene: Scene) => {
+      const { x, y } = centresOf(scene);
+      return placesOf(measurementWcs(scene), x, y, frame);
+    });
+  const places = {
+    SKY: placesIn('SKY'),
+    J2000: placesIn('J2000'),
+    B1950: placesIn('B1950'),
   };
   // without a WCS no sky position is known, while WORLD counts pixels from 0
   const onSky = (scene: Scene, values: Float64Array) =>
@@ -21,8 +28,8 @@ export function placeColumns(
   const columns: Record<string, ColumnValues> = {
     [`X${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).x),
     [`Y${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).y),
-    [`X${kind}_WORLD`]: (scene) => place(scene, 'SKY').lon,
-    [`Y${kind}_WORLD`]: (scene) => place(scene, 'SKY').lat,
+    [`X${kind}_WORLD`]: (scene) => places.SKY(scene).lon,
+    [`Y${kind}_WORLD`]: (scene) => places.SKY(scene).lat,
   };
   // pixels from 0 where there is no WCS, as in WORLD
   const inPlane = (scene: Scene, axis: 0 | 1) => {
@@ -34,8 +41,8 @@ export function placeColumns(
   columns[`X${kind}_FOCAL`] = (scene) => inPlane(scene, 0);
   columns[`Y${kind}_FOCAL`] = (scene) => inPlane(scene, 1);
   for (const frame of ['SKY', 'J2000', 'B1950'] as const) {
-    columns[`ALPHA${kind}_${frame}`] = (scene) => onSky(scene, place(scene, frame).lon);
-    columns[`DELTA${kind}_${frame}`] = (scene) => onSky(scene, place(scene, frame).lat);
+    columns[`ALPHA${kind}_${frame}`] = (scene) => onSky(scene, places[frame](scene).lon);
+    columns[`DELTA${kind}_${frame}`] = (scene) => onSky(scene, places[frame](scene).lat);
   }
   return columns;
 }

@@ -1,11 +1,13 @@
 import { localBackgrounds } from '../measured/neighbours.ts';
+import { jacobians } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
-import { ellipseColumns } from './ellipse-columns.ts';
+import { ellipseColumns, framesAt } from './ellipse-columns.ts';
 import { placeColumns } from './place-columns.ts';
 
 const centres = ({ objects: { x, y } }: Scene) => ({ x, y });
 const places = placeColumns('', centres);
+const frames = { ...framesAt(centres), jacobians };
 
 /** Barycentres. */
 export const position = byName({
@@ -21,7 +23,7 @@ export const peak = byName(
 
 /** Ellipses of the light, and the background under it. */
 export const shape = byName({
-  ...ellipseColumns('', '', ({ objects: { x2, y2, xy } }) => ({ x2, y2, xy }), centres),
+  ...ellipseColumns('', '', ({ objects: { x2, y2, xy } }) => ({ x2, y2, xy }), frames),
   BACKGROUND: (scene) => {
     const levels = localBackgrounds(scene);
     return scene
@@ -38,6 +40,6 @@ export const positionError = byName(
     'ERR',
     '',
     ({ objects: { errx2, erry2, errxy } }) => ({ x2: errx2, y2: erry2, xy: errxy }),
-    centres,
+    frames,
   ),
 );

@@ -2,7 +2,7 @@ import { windowed } from '../measured/windowed.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
-import { ellipseColumns } from './ellipse-columns.ts';
+import { ellipseColumns, framesAt } from './ellipse-columns.ts';
 import { fourOf } from './magnitudes.ts';
 import { placeColumns } from './place-columns.ts';
 
@@ -37,11 +37,13 @@ const sums = once((scene: Scene) => {
   return { flux: light, fluxerr: lightVariance.map(Math.sqrt) };
 });
 
+const frames = framesAt(windowed);
+
 /** What a Gaussian window measures. */
 export const windowedColumns = byName({
   ...placeColumns('WIN', windowed),
-  ...ellipseColumns('', 'WIN', moments, windowed),
-  ...ellipseColumns('ERR', 'WIN', errors, windowed),
+  ...ellipseColumns('', 'WIN', moments, frames),
+  ...ellipseColumns('ERR', 'WIN', errors, frames),
   ...fourOf('WIN', sums),
   SNR_WIN: (scene) => {
     const { flux, fluxerr } = sums(scene);
