@@ -12,7 +12,10 @@ export interface StarPlaces {
   readonly y: Float64Array;
 }
 
-/** Calls back for each two stars within a distance of each other, pixels. */
+/**
+ * Calls back for each two stars within a distance of each other, pixels, in the order of x. Stars
+ * are looked for in strips of y, so that the time is that of the pairs.
+ */
 export function eachPair(
   members: readonly number[],
   { x, y }: StarPlaces,
@@ -20,13 +23,32 @@ export function eachPair(
   visit: (a: number, b: number) => void,
 ): void {
   const sorted = [...members].sort((a, b) => x[a]! - x[b]! || a - b);
-  for (let k = 0; k < sorted.length; k++) {
-    const a = sorted[k]!;
-    for (let m = k + 1; m < sorted.length && x[sorted[m]!]! - x[a]! <= distance; m++) {
-      const b = sorted[m]!;
-      const [dx, dy] = [x[a]! - x[b]!, y[a]! - y[b]!];
-      if (dx * dx + dy * dy <= distance * distance) visit(a, b);
+  const low = sorted.reduce((least, i) => Math.min(least, y[i]!), Number.POSITIVE_INFINITY);
+  const stripOf = (i: number) => Math.floor((y[i]! - low) / distance) + 1;
+  const strips = new Map<number, { places: number[]; next: number }>();
+  for (const [place, i] of sorted.entries()) {
+    const strip = strips.get(stripOf(i));
+    if (strip) strip.places.push(place);
+    else strips.set(stripOf(i), { places: [place], next: 0 });
+  }
+  const near: number[] = [];
+  for (const [place, a] of sorted.entries()) {
+    const own = stripOf(a);
+    near.length = 0;
+    for (let number = own - 1; number <= own + 1; number++) {
+      const strip = strips.get(number);
+      if (!strip) continue;
+      const { places } = strip;
+      while (places[strip.next]! <= place) strip.next++;
+      for (let k = strip.next; k < places.length; k++) {
+        const b = sorted[places[k]!]!;
+        const [dx, dy] = [x[b]! - x[a]!, y[b]! - y[a]!];
+        if (dx > distance) break;
+        if (dx * dx + dy * dy <= distance * distance) near.push(places[k]!);
+      }
     }
+    near.sort((p, q) => p - q);
+    for (const b of near) visit(a, sorted[b]!);
   }
 }
 
