@@ -36,8 +36,8 @@ export interface PlateJob {
   lupton?: Lupton;
 }
 
-/** Memory of pictures being put. */
-const files = new InTurn();
+/** Memory of pictures: four tiles and a few parents wait, eight more are being put. */
+const files = new InTurn(24);
 
 /** The levels of a tile of the plate. */
 type LevelsOfTile = (order: number, npix: number) => LevelOf;

@@ -1,4 +1,5 @@
 import type { PlannedImage } from '../contracts/sky-map/images.ts';
+import { whenOthersCome } from '../lambda/kept.ts';
 import type { Head, Store } from '../store/store.ts';
 import { type ImagePixels, readImagePixels } from './image-pixels.ts';
 import { SpareMemory } from './spare-memory.ts';
@@ -26,13 +27,20 @@ const FEW_IMAGES = 6;
 export class ImageReader {
   readonly #kept = new Map<string, { image: ImagePixels; task: number }>();
   readonly #underWay = new Map<string, Promise<ImagePixels>>();
-  readonly #memory = new SpareMemory();
+  #memory = new SpareMemory();
   #bytes = 0;
   #task = 0;
 
   /** A task begins: nobody looks any more at images that were read for others before. */
   begin(): void {
     this.#task++;
+  }
+
+  /** Nothing is kept any more. */
+  letGo(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+    this.#memory = new SpareMemory();
   }
 
   /** Its pixels are there until the next task begins. Throws DataError, StoreError. */
@@ -84,6 +92,7 @@ export class ImageReader {
 
 /** The one of the process. */
 export const imageReader = new ImageReader();
+whenOthersCome(() => imageReader.letGo());
 
 const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
   pixels.byteLength + (weightMap?.byteLength ?? 0);

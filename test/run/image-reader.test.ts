@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Context } from 'aws-lambda';
 import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { type CardToWrite, writeFits, writeImage } from '../../shared/core/fits/write.ts';
-import { ImageReader } from '../../shared/run/image-reader.ts';
+import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { ImageReader, imageReader } from '../../shared/run/image-reader.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import type { Store } from '../../shared/store/store.ts';
 
@@ -27,8 +30,11 @@ const urls = Array.from({ length: IMAGES }, (_, n) => {
   return pathToFileURL(path).href;
 });
 
-function reading(): { read(n: number): Promise<Float32Array>; reads: string[]; begin(): void } {
-  const reader = new ImageReader();
+function reading(reader = new ImageReader()): {
+  read(n: number): Promise<Float32Array>;
+  reads: string[];
+  begin(): void;
+} {
   const files = fileStore();
   const reads: string[] = [];
   const store: Store = {
@@ -88,5 +94,15 @@ describe('the images that a process has read', () => {
         buffers.add(pixels.buffer);
       }
     expect(buffers.size).toBeLessThan(IMAGES);
+  });
+
+  it('go when the process is given to another function', async () => {
+    const { read, reads } = reading(imageReader);
+    const invoke = (handler: ReturnType<typeof readsFirst>) =>
+      handler({}, { functionName: 'f', awsRequestId: '1' } as Context);
+    const readsFirst = () => lambdaHandler(z.object({}), async () => (await read(0)).length);
+    const [one, other] = [readsFirst(), readsFirst()];
+    for (const handler of [one, one, other, other, one]) await invoke(handler);
+    expect(reads.length).toBe(3);
   });
 });
