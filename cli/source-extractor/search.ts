@@ -4,6 +4,7 @@ import {
   readSettings,
   type ShellVariables,
 } from '../../shared/core/source-extractor/read-settings.ts';
+import type { ExtractorSetup } from '../../shared/core/source-extractor/setup.ts';
 import type { SourceCatalogue } from '../../shared/core/source-extractor/source-catalogue.ts';
 import { writeForm } from '../../shared/core/source-extractor/write/forms.ts';
 import { writeVotable } from '../../shared/core/source-extractor/write/votable.ts';
@@ -59,7 +60,8 @@ export async function search(
   for await (const one of searchFile(files, setup, { detection, measurement })) {
     searched.push(one);
     if (isQuiet) continue;
-    for (const warning of one.measured.warnings) say(`WARNING: ${warning}`);
+    for (const warning of [...one.measured.warnings, ...withoutSky(setup, one)])
+      say(`WARNING: ${warning}`);
     say(summary(one));
   }
 
@@ -82,6 +84,14 @@ export async function search(
   }
   return catalogue;
 }
+
+/** Why columns that are places on the sky are none; Source Extractor does not say it. */
+const withoutSky = ({ columns }: ExtractorSetup, { wcs }: SearchedImage): string[] =>
+  'because' in wcs && columns.some(({ parameter }) => ON_SKY.test(parameter.name))
+    ? [`no place on the sky is known, and WORLD has the header's plain axes: ${wcs.because}`]
+    : [];
+
+const ON_SKY = /_(WORLD|SKY|J2000|B1950)$/;
 
 /** What Source Extractor says of an image. */
 function summary({ measured: { catalogue }, hdu, number }: SearchedImage): string {

@@ -3,6 +3,7 @@ import { DataError } from '../core/errors.ts';
 import type { Association } from '../core/source-extractor/associate.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
 import { ARCSEC_PER_DEGREE } from '../core/sphere/angle.ts';
+import { parsePlainAxes } from '../core/wcs/plain-axes.ts';
 import type { Field } from './fields/field.ts';
 import { openFields } from './fields/open-fields.ts';
 import { PlaneOwner } from './fields/plane-owner.ts';
@@ -133,7 +134,8 @@ function levelsOf(
   { detection, measurement }: Scene['fields'],
   sky: SkyImage,
 ): Omit<ImageFacts, 'width' | 'height' | 'detected' | 'extracted'> {
-  const pixelScale = configuration.PIXEL_SCALE[0]! || (sky.wcs?.pixelScale ?? 0);
+  const axes = sky.wcs ?? parsePlainAxes(sky.header);
+  const pixelScale = configuration.PIXEL_SCALE[0]! || (axes?.pixelScale ?? 0);
   return {
     background: measurement.level,
     rms: measurement.rms,

@@ -10,7 +10,8 @@ const SIGMA = 1.6;
 /** Noise of a pixel: the right half was exposed shorter. */
 export const pairNoise = (at: number): number => (at % pairWidth < pairWidth / 2 ? 1 : 1.5);
 
-const wcs: CardToWrite[] = Object.entries({
+/** The WCS of the images. */
+export const pairCards: CardToWrite[] = Object.entries({
   CTYPE1: 'RA---TAN',
   CTYPE2: 'DEC--TAN',
   CRPIX1: pairWidth / 2,
@@ -44,7 +45,7 @@ export function pairPixels(brightness: number, seed: number): Float32Array {
 export const pairPlane = (
   pixels: Float32Array | Int16Array,
   extname?: string,
-  cards: readonly CardToWrite[] = wcs,
+  cards: readonly CardToWrite[] = pairCards,
 ) =>
   writeImage(pixels, shape, [
     ...(extname === undefined ? [] : [{ keyword: 'EXTNAME', value: extname }]),

@@ -27,11 +27,11 @@ export interface Frames {
 export const framesAt = (centresOf: (scene: Scene) => Centres): Frames => ({
   jacobians: once((scene) => {
     const { x, y } = centresOf(scene);
-    return jacobiansOf(measurementWcs(scene), x, y);
+    return jacobiansOf(scene, x, y);
   }),
   turn: once((scene) => {
     const { x, y } = centresOf(scene);
-    return turnToB1950(measurementWcs(scene), x, y);
+    return turnToB1950(scene, x, y);
   }),
 });
 

@@ -1,4 +1,4 @@
-import { type CoordinateFrame, measurementWcs, placesOf } from '../measured/world.ts';
+import { type CoordinateFrame, inPlane, measurementWcs, placesOf } from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import type { ColumnValues } from './by-name.ts';
@@ -14,14 +14,14 @@ export function placeColumns(
   const placesIn = (frame: CoordinateFrame) =>
     once((scene: Scene) => {
       const { x, y } = centresOf(scene);
-      return placesOf(measurementWcs(scene), x, y, frame);
+      return placesOf(scene, x, y, frame);
     });
   const places = {
     SKY: placesIn('SKY'),
     J2000: placesIn('J2000'),
     B1950: placesIn('B1950'),
   };
-  // without a WCS no sky position is known, while WORLD counts pixels from 0
+  // without a WCS no sky position is known, while WORLD has the header's axes, or pixels from 0
   const onSky = (scene: Scene, values: Float64Array) =>
     measurementWcs(scene) ? values : new Float64Array(values.length);
   const fromOne = (values: ArrayLike<number>) => new Float64Array(values).map((value) => value + 1);
@@ -31,15 +31,12 @@ export function placeColumns(
     [`X${kind}_WORLD`]: (scene) => places.SKY(scene).lon,
     [`Y${kind}_WORLD`]: (scene) => places.SKY(scene).lat,
   };
-  // pixels from 0 where there is no WCS, as in WORLD
-  const inPlane = (scene: Scene, axis: 0 | 1) => {
-    const [wcs, { x, y }] = [measurementWcs(scene), centresOf(scene)];
-    return Float64Array.from(x, (value, row) =>
-      wcs ? wcs.pixelToPlane(value, y[row]!)[axis] : axis === 0 ? value : y[row]!,
-    );
+  const focal = (scene: Scene) => {
+    const { x, y } = centresOf(scene);
+    return inPlane(scene, x, y);
   };
-  columns[`X${kind}_FOCAL`] = (scene) => inPlane(scene, 0);
-  columns[`Y${kind}_FOCAL`] = (scene) => inPlane(scene, 1);
+  columns[`X${kind}_FOCAL`] = (scene) => focal(scene).lon;
+  columns[`Y${kind}_FOCAL`] = (scene) => focal(scene).lat;
   for (const frame of ['SKY', 'J2000', 'B1950'] as const) {
     columns[`ALPHA${kind}_${frame}`] = (scene) => onSky(scene, places[frame](scene).lon);
     columns[`DELTA${kind}_${frame}`] = (scene) => onSky(scene, places[frame](scene).lat);

@@ -1,5 +1,6 @@
 import { ARCSEC_PER_DEGREE, toDegrees, toRadians } from '../../core/sphere/angle.ts';
 import { j2000ToB1950 } from '../../core/wcs/b1950.ts';
+import { type PlainAxes, parsePlainAxes } from '../../core/wcs/plain-axes.ts';
 import type { Wcs } from '../../core/wcs/wcs.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
@@ -16,25 +17,59 @@ export interface Places {
 /** The WCS that counts: that of the measurement image. */
 export const measurementWcs = ({ sky }: Scene): Wcs | undefined => sky.wcs;
 
-/** Places of pixels (from 0) in a frame; the pixels themselves where there is no WCS. */
+/** Axes that count where there is no WCS. */
+const plainAxes = once(({ sky }: Scene) => parsePlainAxes(sky.header));
+type Axes = Pick<PlainAxes, 'matrix' | 'crpix' | 'crval'>;
+const pixelAxes: Axes = { matrix: [1, 0, 0, 1], crpix: [1, 1], crval: [0, 0] };
+const axesOf = (scene: Scene): Axes => plainAxes(scene) ?? pixelAxes;
+
+/**
+ * Places of pixels (from 0) in a frame; without a WCS by the header's matrix alone, and without a
+ * matrix the pixels themselves.
+ */
 export function placesOf(
-  wcs: Wcs | undefined,
+  scene: Scene,
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   frame: CoordinateFrame,
 ): Places {
+  const wcs = measurementWcs(scene);
+  if (!wcs) {
+    const [crval1, crval2] = axesOf(scene).crval;
+    const { lon, lat } = inPlane(scene, x, y);
+    return { lon: lon.map((value) => value + crval1), lat: lat.map((value) => value + crval2) };
+  }
   const [px, py] = [Float64Array.from(x), Float64Array.from(y)];
-  if (!wcs) return { lon: px, lat: py };
   const [lon, lat] = [new Float64Array(px.length), new Float64Array(px.length)];
-  if (frame === 'SKY' || isJ2000(wcs) || !wcs.hasIcrs) wcs.pixelsToSky(px, py, lon, lat);
+  if (isOwn(wcs, frame)) wcs.pixelsToSky(px, py, lon, lat);
   else wcs.pixelsToIcrs(px, py, lon, lat);
   if (frame === 'B1950') j2000ToB1950(lon, lat);
   return { lon, lat };
 }
 
-/** SExtractor takes ICRS and FK5 of 2000 as one. */
-const isJ2000 = (wcs: Wcs): boolean =>
-  wcs.frame === 'ICRS' || (wcs.frame === 'FK5' && wcs.equinox === 2000);
+/** Pixels (from 0) in the plane of projection, degrees or the header's units. */
+export function inPlane(scene: Scene, x: ArrayLike<number>, y: ArrayLike<number>): Places {
+  const wcs = measurementWcs(scene);
+  const { matrix, crpix } = axesOf(scene);
+  const [lon, lat] = [new Float64Array(x.length), new Float64Array(x.length)];
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [x[i]! + 1 - crpix[0], y[i]! + 1 - crpix[1]];
+    [lon[i], lat[i]] = wcs
+      ? wcs.pixelToPlane(x[i]!, y[i]!)
+      : [matrix[0] * dx + matrix[1] * dy, matrix[2] * dx + matrix[3] * dy];
+  }
+  return { lon, lat };
+}
+
+/**
+ * Whether places of the header are those of the frame: SExtractor takes ICRS and FK5 of 2000 as
+ * one, and galactic and ecliptic places are equatorial ones even as SKY and WORLD.
+ */
+const isOwn = (wcs: Wcs, frame: CoordinateFrame): boolean =>
+  wcs.frame === 'ICRS' ||
+  !wcs.hasIcrs ||
+  (wcs.frame.startsWith('FK') &&
+    (frame === 'SKY' || (wcs.frame === 'FK5' && wcs.equinox === 2000)));
 
 /**
  * How the plane of the sky (deg; x along longitude, y along latitude) changes with the pixel: rows
@@ -47,20 +82,17 @@ export interface Jacobians {
   yy: Float64Array;
 }
 
-/** Those at pixels (from 0). Without a WCS the identity. */
-export function jacobiansOf(
-  wcs: Wcs | undefined,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-): Jacobians {
+/** Those at pixels (from 0). Without a WCS the header's matrix, or the identity. */
+export function jacobiansOf(scene: Scene, x: ArrayLike<number>, y: ArrayLike<number>): Jacobians {
   const n = x.length;
-  if (!wcs) {
+  if (!measurementWcs(scene)) {
     const constant = (value: number) => new Float64Array(n).fill(value);
-    return { xx: constant(1), xy: constant(0), yx: constant(0), yy: constant(1) };
+    const [xx, xy, yx, yy] = axesOf(scene).matrix;
+    return { xx: constant(xx), xy: constant(xy), yx: constant(yx), yy: constant(yy) };
   }
   const moved = (dx: number, dy: number) =>
     placesOf(
-      wcs,
+      scene,
       Float64Array.from(x, (value) => value + dx),
       Float64Array.from(y, (value) => value + dy),
       'SKY',
@@ -85,12 +117,12 @@ const turned = (degrees: number): number => degrees - 360 * Math.round(degrees /
 
 /** Those at the barycentres. */
 export const jacobians = once((scene: Scene) =>
-  jacobiansOf(measurementWcs(scene), scene.objects.x, scene.objects.y),
+  jacobiansOf(scene, scene.objects.x, scene.objects.y),
 );
 
-/** Square degrees of a pixel at each barycentre; without a WCS those of PIXEL_SCALE. */
+/** Square degrees of a pixel at each barycentre; without any axes those of PIXEL_SCALE. */
 export const pixelAreas = once((scene: Scene) => {
-  if (!measurementWcs(scene))
+  if (!measurementWcs(scene) && !plainAxes(scene))
     return new Float64Array(scene.rows).fill((scene.facts.pixelScale / ARCSEC_PER_DEGREE) ** 2);
   const { xx, xy, yx, yy } = jacobians(scene);
   return xx.map((value, row) => Math.abs(value * yy[row]! - xy[row]! * yx[row]!));
@@ -100,12 +132,12 @@ export const pixelAreas = once((scene: Scene) => {
  * By how much a direction east of north of B1950 is larger than one of the header's frame, degrees.
  */
 export function turnToB1950(
-  wcs: Wcs | undefined,
+  scene: Scene,
   x: ArrayLike<number>,
   y: ArrayLike<number>,
 ): Float64Array {
-  if (!wcs) return new Float64Array(x.length);
-  const sky = placesOf(wcs, x, y, 'SKY');
+  if (!measurementWcs(scene)) return new Float64Array(x.length);
+  const sky = placesOf(scene, x, y, 'SKY');
   const [lon, lat] = [sky.lon.slice(), sky.lat.map((value) => value + NORTH)];
   const here = { lon: sky.lon.slice(), lat: sky.lat.slice() };
   j2000ToB1950(here.lon, here.lat);
