@@ -149,7 +149,7 @@ export function extract(
     }
     endScratch();
   }
-  if (cleanParam > 0) sweep(table, segments, width, height, clean(table, cleanParam, width, height, merge), merge, kernel ? kernelRows >> 1 : 0);
+  if (cleanParam > 0) sweep(table, segments, width, clean(table, cleanParam, width, height, merge), merge, kernel ? kernelRows >> 1 : 0);
   return <u32>(table.bytes / offsetof<Source>());
 }
 

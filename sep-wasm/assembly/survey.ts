@@ -28,7 +28,7 @@ export function renumber(labels: usize, n: u32, numbers: usize): void {
  * 0: sixteen places at a time.
  */
 // @ts-ignore: decorator
-@inline export function nextLabelled(labels: usize, i: u32, n: u32): u32 {
+@inline function nextLabelled(labels: usize, i: u32, n: u32): u32 {
   for (; i < n; i++) {
     const at = labels + (<usize>i << 2);
     if ((i & 15) == 0 && i + 16 <= n) {

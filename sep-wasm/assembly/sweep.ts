@@ -1,10 +1,10 @@
 // What stays of the table and the map of objects when cleaning has marked what goes.
 
 import { heirOf, takerOf } from "./clean";
+import { runAt, runCount } from "./detect";
 import { List, newList } from "./list";
 import { Source } from "./measure";
 import { scratchBytes } from "./memory";
-import { nextLabelled } from "./survey";
 
 /**
  * What was found before cleaning, 7 i32 each: first and last row, last row of its group, the object
@@ -43,7 +43,7 @@ export function addCandidate(source: Source, index: i32, lastRow: i32): void {
  * `merge` their pixels go to their heirs. `behind`: half the rows of the filter.
  */
 export function sweep(
-  table: List, segments: usize, width: i32, height: i32, gone: usize, merge: bool, behind: i32,
+  table: List, segments: usize, width: i32, gone: usize, merge: bool, behind: i32,
 ): void {
   const count = <u32>(table.bytes / offsetof<Source>());
   const numbers = scratchBytes(<u64>(count + 1) * 4);
@@ -69,18 +69,32 @@ export function sweep(
       store<i32>(numbers + (<usize>i << 2), load<i32>(numbers + (<usize>heirOf(i) << 2), 4), 4);
     }
   }
-  const inMap = <u32>width * height;
-  for (let i = nextLabelled(segments, 0, inMap); i < inMap; i = nextLabelled(segments, i + 1, inMap)) {
-    const at = segments + (<usize>i << 2);
-    const number = load<i32>(at);
-    store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
-    if (!merge || load<u8>(gone + number - 1) == 0) continue;
-    store<u32>(given.extend(4), i);
-    // an object goes when it ends itself, or when one that ends later takes it
-    const ended = max(<u32>number - 1, takerOf(number - 1));
-    const lastRow = load<i32>(candidates.data + <usize>ended * CANDIDATE, 8);
-    if (<i32>i / width > lastRow - behind) store<u32>(stillHidden.extend(4), i);
+  // whatever has a number in the map lies in a run, and runs are in its order
+  const found = runCount();
+  for (let r: u32 = 0; r < found; r++) {
+    const run = runAt(r);
+    const first = <u32>run.y * width + run.x;
+    for (let i = first; i < first + run.length; i++) renumberPixel(segments, i, run.y, numbers, gone, merge, behind);
   }
+}
+
+/**
+ * Gives pixel i of the map, in row y, the number of what it is of now; notes it where it was given.
+ */
+// @ts-ignore: decorator
+@inline function renumberPixel(
+  segments: usize, i: u32, y: i32, numbers: usize, gone: usize, merge: bool, behind: i32,
+): void {
+  const at = segments + (<usize>i << 2);
+  const number = load<i32>(at);
+  if (number <= 0) return;
+  store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
+  if (!merge || load<u8>(gone + number - 1) == 0) return;
+  store<u32>(given.extend(4), i);
+  // an object goes when it ends itself, or when one that ends later takes it
+  const ended = max(<u32>number - 1, takerOf(number - 1));
+  const lastRow = load<i32>(candidates.data + <usize>ended * CANDIDATE, 8);
+  if (y > lastRow - behind) store<u32>(stillHidden.extend(4), i);
 }
 
 /**

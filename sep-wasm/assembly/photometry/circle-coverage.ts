@@ -2,9 +2,11 @@
 // runs' ends stay within
 // the box by themselves and fit 16 bits, and all sub-rows of a row of pixels lie in two registers.
 import {
-  begins, ends, findRow, fullFrom, fullTo, last, length, offset, scale, setRow, subpix,
+  begins, ends, findRow, first, fullFrom, fullTo, last, length, offset, scale, setRow, subpix,
 } from "./coverage";
-import { cut, cx, cy, fromX, toX } from "./ellipse";
+import { scratchBytes } from "../memory";
+import { before, halves, offWhole, wholeAbove } from "./lanes";
+import { cut, cx, cy, fromX, fromY, toX, toY } from "./ellipse";
 
 let begin0: v128 = i16x8.splat(0);
 let begin1: v128 = i16x8.splat(0);
@@ -15,10 +17,22 @@ let kept0: v128 = i16x8.splat(0);
 let kept1: v128 = i16x8.splat(0);
 /** the row has no column wholly inside */
 let isHollow: bool = true;
+/** what was found of each row of the box: its ends, and those of its sub-rows; ROW bytes a row */
+let rows: usize = 0;
+// @ts-ignore: decorator
+@inline const ROW: usize = 80;
+/** Columns and rows of an easy circle's box, in sub-pixels. */
+// @ts-ignore: decorator
+@inline const MOST: i32 = 2000;
 /** m times this over 2^16 is m over the number of sub-pixels, rounded down, for m below 4000 */
 let perPixel: i32 = 0;
 
-/** To be called after `beginCoverage`. */
+/** To be called inside a scratch scope, once. */
+export function reserveCircles(): void {
+  rows = scratchBytes(<u64>(MOST + 2) * ROW);
+}
+
+/** To be called after `beginCoverage` and `setSubpix`. */
 export function beginCircles(): void {
   perPixel = (0xffff + subpix) / subpix;
   const lanes = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
@@ -26,37 +40,19 @@ export function beginCircles(): void {
   kept1 = i16x8.lt_s(i16x8.add(lanes, i16x8.splat(8)), i16x8.splat(<i16>subpix));
 }
 
-/** Whether `findCircleRow` can be used instead of `findRow` for the circle and box that are set. */
+/** Whether `findCircle` can be used instead of `findRow` for the circle and box that are set. */
 export function isEasyCircle(): bool {
-  return !cut && subpix <= 16 && (toX - fromX) * subpix < 1000;
+  return !cut && subpix <= 16 && (toX - fromX) * subpix < MOST;
 }
-
-/** Float32 with this added keeps whole numbers in its low bits. */
-// @ts-ignore: decorator
-@inline const WHOLE: f32 = 12582912;
 
 /**
  * Ends nearer to a sub-pixel's centre than this are found in float64. In float32 positions below
- * 1000 sub-pixels are off by less than half of it: by 6e-5 each where the middle, and the sum with
- * the reach, are rounded, and by 1e-4 in the reach of at most 500, four roundings of 6e-8; the
- * square below its root is reckoned in float64.
+ * 2000 sub-pixels are off by not much more than half of it: by 6e-5 each where the middle, and the
+ * sum with the reach, are rounded, and by 1.5e-4 in the reach of at most 1000 (the square below its
+ * root is reckoned in float64).
  */
 // @ts-ignore: decorator
 @inline const CLOSE: f32 = 0.0005;
-
-/** How far a position is from the nearest whole number. */
-// @ts-ignore: decorator
-@inline function offWhole(position: v128): v128 {
-  return f32x4.sub(position, f32x4.sub(f32x4.add(position, f32x4.splat(WHOLE)), f32x4.splat(WHOLE)));
-}
-
-/** The first whole number above each position, as int32. */
-// @ts-ignore: decorator
-@inline function wholeAbove(position: v128): v128 {
-  const rounded = f32x4.add(position, f32x4.splat(WHOLE));
-  return i32x4.sub(
-    i32x4.sub(rounded, f32x4.splat(WHOLE)), f32x4.ge(offWhole(position), f32x4.splat(0)));
-}
 
 /** How near either end of each sub-row is to a whole number. */
 // @ts-ignore: decorator
@@ -74,8 +70,35 @@ export function isEasyCircle(): bool {
   return f32x4.mul(f32x4.sqrt(both), f32x4.splat(<f32>subpix));
 }
 
-/** As `findRow`, to the last sub-pixel. */
-export function findCircleRow(j: i32, r2: f64): void {
+/**
+ * As `findRow`, to the last sub-pixel, of all rows of the box: `takeCircleRow` then sets one of
+ * them. What is found of a row is long under way before it is needed.
+ */
+export function findCircle(r2: f64): void {
+  let at = rows;
+  for (let j = fromY; j < toY; j++, at += ROW) {
+    findCircleRow(j, r2);
+    v128.store(at, i32x4(first, last, fullFrom, fullTo));
+    v128.store(at, begin0, 16);
+    v128.store(at, begin1, 32);
+    v128.store(at, end0, 48);
+    v128.store(at, end1, 64);
+  }
+}
+
+/** Sets what `findCircle` found of row j. */
+// @ts-ignore: decorator
+@inline export function takeCircleRow(j: i32): void {
+  const at = rows + <usize>(j - fromY) * ROW;
+  setRow(load<i32>(at), load<i32>(at, 4), load<i32>(at, 8), load<i32>(at, 12));
+  begin0 = v128.load(at, 16);
+  begin1 = v128.load(at, 32);
+  end0 = v128.load(at, 48);
+  end1 = v128.load(at, 64);
+  isHollow = fullFrom == last;
+}
+
+function findCircleRow(j: i32, r2: f64): void {
   const square = f64x2.splat(r2);
   const middle = f32x4.splat(<f32>((cx + 0.5) * <f64>subpix - 0.5 - <f64>(fromX * subpix)));
   const four = f64x2.splat(4 * scale);
@@ -118,7 +141,7 @@ export function findCircleRow(j: i32, r2: f64): void {
     closest = f32x4.pmin(closest, nearness(middle, reach));
   }
   if (v128.any_true(f32x4.lt(closest, f32x4.splat(CLOSE)))) {
-    takeRow(j, r2);
+    findExactRow(j, r2);
     return;
   }
   // lanes that are no sub-rows lie beyond every column
@@ -131,7 +154,7 @@ export function findCircleRow(j: i32, r2: f64): void {
 }
 
 /** The row as `findRow` finds it. */
-function takeRow(j: i32, r2: f64): void {
+function findExactRow(j: i32, r2: f64): void {
   findRow(j, r2, false);
   const origin = i32x4.splat(fromX * subpix);
   begin0 = pair(begins, 0, origin);
@@ -198,31 +221,7 @@ function takeRow(j: i32, r2: f64): void {
     <usize>offset + 16 < length ? i32x4.sub(v128.load(at + offset, 16), from) : i32x4.splat(i32.MAX_VALUE));
 }
 
-/** The least (or greatest) lane of `a` in lanes 0 to 3 and that of `b` in lanes 4 to 7. */
-// @ts-ignore: decorator
-@inline function halves(a: v128, b: v128, least: bool): v128 {
-  const low = i64x2.shuffle(a, b, 0, 2);
-  const high = i64x2.shuffle(a, b, 1, 3);
-  let v = least ? i16x8.min_s(low, high) : i16x8.max_s(low, high);
-  const w = i16x8.shuffle(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-  v = least ? i16x8.min_s(v, w) : i16x8.max_s(v, w);
-  const u = i16x8.shuffle(v, v, 1, 0, 3, 2, 5, 4, 7, 6);
-  return least ? i16x8.min_s(v, u) : i16x8.max_s(v, u);
-}
-
-/** Sum over the sixteen lanes of the sub-pixels of a column that lie before each end. */
-// @ts-ignore: decorator
-@inline function before(ends0: v128, ends1: v128, base: v128, whole: v128): i32 {
-  const zero = i16x8.splat(0);
-  const sum = i16x8.add(
-    i16x8.min_s(whole, i16x8.max_s(zero, i16x8.sub(ends0, base))),
-    i16x8.min_s(whole, i16x8.max_s(zero, i16x8.sub(ends1, base))));
-  const fours = i32x4.dot_i16x8_s(sum, i16x8.splat(1));
-  const twos = i32x4.add(fours, i32x4.shuffle(fours, fours, 2, 3, 0, 1));
-  return i32x4.extract_lane(twos, 0) + i32x4.extract_lane(twos, 1);
-}
-
-/** As `countAt`, of the last `findCircleRow`. */
+/** As `countAt`, of the last `takeCircleRow`. */
 // @ts-ignore: decorator
 @inline export function circleCountAt(i: i32): f64 {
   const base = i16x8.splat(<i16>((i - fromX) * subpix));

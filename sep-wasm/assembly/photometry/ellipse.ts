@@ -97,13 +97,23 @@ export let zoneTo: i32 = 0;
  * zoneTo.
  */
 export function zone(j: i32, r2: f64): void {
+  setZone(j, r2, true);
+}
+
+/** The same without those on it. */
+export function insideZone(j: i32, r2: f64): void {
+  setZone(j, r2, false);
+}
+
+// @ts-ignore: decorator
+@inline function setZone(j: i32, r2: f64, rim: bool): void {
   const dy = <f64>j - cy;
   const square = (r2 - flat * dy * dy) * inverse;
   if (square >= 0) {
     const half = Math.sqrt(square);
     const middle = cx + shear * dy;
-    zoneFrom = <i32>max(<f64>fromX, min(<f64>toX, onOrAfter(middle - half, dy, r2)));
-    zoneTo = <i32>max(<f64>zoneFrom, min(<f64>toX, onOrBefore(middle + half, dy, r2) + 1));
+    zoneFrom = <i32>max(<f64>fromX, min(<f64>toX, inFrom(middle - half, dy, r2, rim)));
+    zoneTo = <i32>max(<f64>zoneFrom, min(<f64>toX, inTo(middle + half, dy, r2, rim) + 1));
   } else {
     zoneFrom = zoneTo = fromX;
   }
@@ -115,15 +125,21 @@ export function zone(j: i32, r2: f64): void {
 export const TIE: f64 = 1e-6;
 
 // @ts-ignore: decorator
-@inline function onOrAfter(position: f64, dy: f64, r2: f64): f64 {
-  const centre = nearest(position);
-  if (Math.abs(position - centre) >= TIE) return ceil(position);
-  return distance2(centre - cx, dy) <= r2 ? centre : centre + 1;
+@inline function isIn(centre: f64, dy: f64, r2: f64, rim: bool): bool {
+  const square = distance2(centre - cx, dy);
+  return rim ? square <= r2 : square < r2;
 }
 
 // @ts-ignore: decorator
-@inline function onOrBefore(position: f64, dy: f64, r2: f64): f64 {
+@inline function inFrom(position: f64, dy: f64, r2: f64, rim: bool): f64 {
+  const centre = nearest(position);
+  if (Math.abs(position - centre) >= TIE) return ceil(position);
+  return isIn(centre, dy, r2, rim) ? centre : centre + 1;
+}
+
+// @ts-ignore: decorator
+@inline function inTo(position: f64, dy: f64, r2: f64, rim: bool): f64 {
   const centre = nearest(position);
   if (Math.abs(position - centre) >= TIE) return floor(position);
-  return distance2(centre - cx, dy) <= r2 ? centre : centre - 1;
+  return isIn(centre, dy, r2, rim) ? centre : centre - 1;
 }

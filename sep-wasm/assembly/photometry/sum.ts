@@ -1,5 +1,5 @@
 // Sums in circles, ellipses and their annuli.
-import { beginCircles, circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
+import { beginCircles, circleCountAt, findCircle, isEasyCircle, reserveCircles, takeCircleRow } from "./circle-coverage";
 import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last, setSubpix } from "./coverage";
 import {
   cut, cx, cy, distance2, fromY, margin, semiMinor, setBox, setCircle, setEllipse, toY, zone, zoneFrom, zoneTo,
@@ -11,6 +11,7 @@ import {
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
 import { hiddenLevel, hideNeighbours, showNeighbours } from "./neighbours";
+import { summedPixels, sumInside } from "./inside";
 import { probeSpan, sumSpan } from "./span";
 
 // the last aperture
@@ -36,15 +37,11 @@ function sumFast(r: f64, subpix: i32): void {
   let covered: f64 = 0;
   for (let j = fromY; j < toY; j++) {
     const row = rowOf(j);
-    if (isWhole) {
-      findRow(j, r * r, false);
-    } else {
-      zone(j, reach);
-      if (zoneFrom == zoneTo) continue;
-      findRow(j, r * r, false);
-      sum += probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
-    }
-    for (let i = first; i < fullFrom; i++) {
+    zone(j, reach);
+    if (zoneFrom == zoneTo) continue;
+    findRow(j, r * r, false);
+    sum += probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
+    for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
       const count = countAt(i);
       covered += count;
       rim += count * <f64>load<f32>(row + (<usize>i << 2));
@@ -53,14 +50,16 @@ function sumFast(r: f64, subpix: i32): void {
       covered += whole * <f64>(fullTo - fullFrom);
       sum += sumSpan(row, fullFrom, fullTo);
     }
-    for (let i = fullTo; i < last; i++) {
-      const count = countAt(i);
-      covered += count;
-      rim += count * <f64>load<f32>(row + (<usize>i << 2));
-    }
   }
   flux = sum + rim / whole;
   area = goodArea = covered / whole;
+  noise = variance * area;
+}
+
+/** The same of whole pixels, all of them known to be good. */
+function sumWhole(r: f64): void {
+  flux = sumInside(r * r);
+  area = goodArea = <f64>summedPixels;
   noise = variance * area;
 }
 
@@ -70,8 +69,9 @@ function sumEasy(r: f64, subpix: i32): void {
   let sum: f64 = 0;
   let rim: f64 = 0;
   let covered: f64 = 0;
+  findCircle(r * r);
   for (let j = fromY; j < toY; j++) {
-    findCircleRow(j, r * r);
+    takeCircleRow(j);
     const row = rowOf(j);
     for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
       const count = circleCountAt(i);
@@ -161,7 +161,8 @@ function sumAperture(inner: f64, outer: f64, subpix: i32, id: i32): void {
     return;
   }
   if (mask == 0 && segments == 0 && errors == 0 && subpix > 0 && inner == 0) {
-    if (isCircle && isEasyCircle() && isGoodBox()) sumEasy(outer, subpix);
+    if (subpix == 1 && isWhole) sumWhole(outer);
+    else if (isCircle && isEasyCircle() && isGoodBox()) sumEasy(outer, subpix);
     else sumFast(outer, subpix);
     if (isFinite64(flux)) {
       if (gain > 0 && flux > 0) noise += flux / gain;
@@ -188,6 +189,7 @@ export function sumApertures(
   annulusIn: usize, annulusOut: usize, ids: usize, subpix: i32, fluxes: usize, rms: usize, flags: usize,
 ): void {
   beginCoverage(max(1, subpix));
+  reserveCircles();
   beginCircles();
   forgetGood();
   for (let k = 0; k < n; k++) {

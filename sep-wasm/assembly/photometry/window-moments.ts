@@ -1,8 +1,9 @@
 // Second moments and errors of a windowed position, in the window where its walk ended.
+import { takeCircleRow } from "./circle-coverage";
 import { countRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cx, cy, fromY, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { errors, gain, gainVariance, GOOD, kindOf, rowOf, variance, varianceAt, width } from "./field";
-import { keepsRows, MARGIN, partOf, rewindRows, takeRim, takeRow, window0, window1 } from "./window";
+import { keepsRows, MARGIN, partOf, rewindRims, takeRim, window0, window1 } from "./window";
 
 /**
  * Variance of a position inside its pixel, which SExtractor adds to each pixel's distance squared.
@@ -99,9 +100,9 @@ function sumEasy(sigma: f64, samples: i32): void {
   const half = -0.5 / (sigma * sigma);
   const photons = gain > 0 ? 1 / gain : 0;
   const perSample = 1.0 / <f64>(samples * samples);
-  rewindRows();
+  rewindRims();
   for (let j = fromY; j < toY; j++) {
-    takeRow(j);
+    takeCircleRow(j);
     const dy = <f64>j - cy;
     addRow(rowOf(j), dy, Math.exp(dy * dy * half), photons, perSample);
   }

@@ -4,8 +4,8 @@
 // y, so that each row
 // needs two sums of pixels times a table.
 import { scratchBytes } from "../memory";
-import { beginCircles, circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
-import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last, setRow } from "./coverage";
+import { beginCircles, circleCountAt, findCircle, isEasyCircle, reserveCircles, takeCircleRow } from "./circle-coverage";
+import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cut, cx, cy, fromX, fromY, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { overlap } from "./exact";
 import { GOOD, isFinite64, kindOf, mask, rowOf, width } from "./field";
@@ -26,19 +26,13 @@ export function forgetFlag(): void {
   flag = 0;
 }
 
-/**
- * What the last step found of its circle, where `keepsRows` says that it was an easy one: four
- * int32 a row (first, last, fullFrom, fullTo), and as float64 the counts of its rim, pixel by
- * pixel.
- */
+/** The last step's circle was an easy one, whose rows `takeCircleRow` still sets. */
 export let keepsRows: bool = false;
-let rowEnds: usize = 0;
+/** float64: the counts on the rim of that circle, pixel by pixel */
 let rims: usize = 0;
 /** the count that is written or read next */
 let nextRim: usize = 0;
-/** Rows of an easy circle, and pixels on its rim: of one of radius r less than 8 r + 16. */
-// @ts-ignore: decorator
-@inline const MOST_ROWS: usize = 1002;
+/** Pixels on the rim of an easy circle: of one of radius r less than 8 r + 16. */
 // @ts-ignore: decorator
 @inline const MOST_RIM: usize = 8192;
 
@@ -46,11 +40,11 @@ let nextRim: usize = 0;
 export function beginWindow(samples: i32): void {
   subpix = samples;
   beginCoverage(max(1, samples));
+  reserveCircles();
   beginCircles();
   forgetGood();
   window0 = scratchBytes(<u64>width << 3);
   window1 = scratchBytes(<u64>width << 3);
-  rowEnds = scratchBytes(MOST_ROWS << 4);
   rims = scratchBytes(MOST_RIM << 3);
 }
 
@@ -122,12 +116,12 @@ function stepEasy(r: f64, sigma: f64): void {
   let nextWeight = Math.exp(low * low * half);
   light = momentX = momentY = 0;
   nextRim = rims;
+  findCircle(r * r);
   for (let j = fromY; j < toY; j++) {
     const weight = nextWeight;
     nextWeight *= factor;
     factor *= falling;
-    findCircleRow(j, r * r);
-    v128.store(rowEnds + (<usize>(j - fromY) << 4), i32x4(first, last, fullFrom, fullTo));
+    takeCircleRow(j);
     addRow(rowOf(j), weight, <f64>j - cy, 0, true);
   }
 }
@@ -178,16 +172,9 @@ function stepEasy(r: f64, sigma: f64): void {
   return subpix == 0 ? overlap(i, j, r) : load<f64>(counts + (<usize>i << 3)) / <f64>(subpix * subpix);
 }
 
-/** Takes the kept rows from the first one on. */
-export function rewindRows(): void {
+/** Takes the kept counts from the first one on. */
+export function rewindRims(): void {
   nextRim = rims;
-}
-
-/** What row j covers, as `findCircleRow` of the last step found it. */
-// @ts-ignore: decorator
-@inline export function takeRow(j: i32): void {
-  const at = rowEnds + (<usize>(j - fromY) << 4);
-  setRow(load<i32>(at), load<i32>(at, 4), load<i32>(at, 8), load<i32>(at, 12));
 }
 
 /** The count of the next pixel on the rim. */
