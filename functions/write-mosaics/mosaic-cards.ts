@@ -29,12 +29,20 @@ export function planeCards(job: MosaicJob, name: string): CardToWrite[] {
             comment: `images ${32 * (plane - 1)} to ${32 * plane - 1}`,
           },
         ]),
+    ...(kind === 'WHT' && band.combine === 'sum' ? [noInverseVariance] : []),
     ...tile.cards,
     ...(unit ? [{ keyword: 'BUNIT', value: unit }] : []),
     ...(kind === 'SCI' ? [...zeroPointCards(band), ...provenance(job)] : []),
     comment(meanings[kind]!),
   ];
 }
+
+/** The noise of a sum grows with its weights: detection shall not take them for 1/σ². */
+const noInverseVariance: CardToWrite = {
+  keyword: 'EXTTYPE',
+  value: 'EXPOSURE',
+  comment: 'of a sum: not the inverse of its variance',
+};
 
 const zeroPointCards = ({ zeroPoint }: MosaicJob['band']): CardToWrite[] =>
   zeroPoint

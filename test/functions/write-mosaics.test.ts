@@ -4,6 +4,7 @@ import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../shared/core/fits/image.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
+import { hduIdentityOf } from '../../shared/core/planes/hdu-identity.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { urlOf } from '../run/run-objects.ts';
 import { imageUrl } from './mapped-sky.ts';
@@ -55,6 +56,20 @@ describe('the file of a mosaic', () => {
     expect(await zeroPointOf({ a: frame(25) }, { conserve: 'brightness' })).toEqual(none);
     expect(await zeroPointOf({ a: frame(25), b: frame(25) }, { combine: 'sum' })).toEqual(none);
     expect(await zeroPointOf({ a: frame(25, 'Jy') })).toEqual(none);
+  });
+
+  it.each([
+    ['mean', 'weight'],
+    ['sum', 'aside'],
+  ] as const)('of a %s has weights that are to detection: %s', async (combine, role) => {
+    const { store } = await plannedMosaics(
+      { a: flatFrame(5), b: flatFrame(9) },
+      { layout, combine },
+    );
+    await paintStrips(store);
+    await writeMosaics(store);
+    const weights = await (await fileOf(store)).hdu({ extname: 'WHT' });
+    expect(hduIdentityOf(weights).role).toBe(role);
   });
 
   it('says which images could not be read, and has no value of theirs', async () => {
