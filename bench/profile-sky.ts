@@ -41,7 +41,7 @@ const kernels: [kernel: string, belongs: RegExp][] = [
   ['stretch: levels of pixels', /stretch\/|pictures\//],
   ['histogram', /histogram\//],
   ['overlaps: sums', /background\/|measure-overlaps|overlaps\//],
-  ['unpack and swap', /fits\/|image-pixels\.ts|sep-wasm|wasm/],
+  ['unpack and swap', /fits\/|image-(pixels|reader)\.ts|sep-wasm|wasm/],
   ['coordinates', /(wcs|healpix)\//],
   ['plan', /core\/plan\//],
   ['records, checks of JSON', /zod|json|task\.ts|ledger/],

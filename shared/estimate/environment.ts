@@ -1,7 +1,7 @@
 import type { ImageUse } from './work.ts';
 
 /**
- * Bytes of pixels that a function keeps for its next task: shared/run/image-pixels keeps as much.
+ * Bytes of pixels that a function keeps for its next task: shared/run/image-reader keeps as much.
  */
 export const MAX_KEPT = 400 * 2 ** 20;
 

@@ -1,6 +1,7 @@
 import type { PlannedImage } from '../contracts/sky-map/images.ts';
 import { whenOthersCome } from '../lambda/kept.ts';
 import type { Head, Store } from '../store/store.ts';
+import { schemeOf } from '../store/url.ts';
 import { type ImagePixels, readImagePixels } from './image-pixels.ts';
 import { SpareMemory } from './spare-memory.ts';
 
@@ -17,10 +18,11 @@ export function imagesAhead(images: readonly PlannedImage[]): number {
 
 /**
  * bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images:
- * more of them, of large images a few
+ * 400 MB where they come from far, less of files of this machine, which are read again in a
+ * millisecond, but a few of large ones
  */
-const KEPT_BYTES = 96 * 2 ** 20;
 const MAX_KEPT_BYTES = 400 * 2 ** 20;
+const KEPT_FILES_BYTES = 96 * 2 ** 20;
 const FEW_IMAGES = 6;
 
 /** Reads images, and keeps the latest ones. */
@@ -61,7 +63,8 @@ export class ImageReader {
   }
 
   async #fetch(store: Store, head: Head, planned: PlannedImage, key: string): Promise<ImagePixels> {
-    this.#makeRoom(4 * planned.width * planned.height);
+    const { width, height, noise } = planned;
+    this.#makeRoom((noise ? 8 : 4) * width * height, schemeOf(head.url) === 'file');
     const taken: Uint8Array[] = [];
     const take = (bytes: number) => {
       const memory = this.#memory.take(bytes);
@@ -77,9 +80,10 @@ export class ImageReader {
   }
 
   /** Lets the oldest go, and their memory where no task has them. */
-  #makeRoom(bytes: number): void {
+  #makeRoom(bytes: number, isFile: boolean): void {
     for (const [oldest, { image, task }] of this.#kept) {
-      const most = this.#kept.size < FEW_IMAGES ? MAX_KEPT_BYTES : KEPT_BYTES;
+      const isMany = this.#kept.size >= FEW_IMAGES;
+      const most = isFile && isMany ? KEPT_FILES_BYTES : MAX_KEPT_BYTES;
       if (this.#bytes + bytes <= most) return;
       this.#kept.delete(oldest);
       this.#bytes -= bytesOf(image);

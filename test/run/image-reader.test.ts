@@ -63,7 +63,7 @@ const isAll = (pixels: Float32Array, value: number): boolean => {
 };
 
 describe('the images that a process has read', () => {
-  it('stay until they are 96 MB, the latest the longest', async () => {
+  it('stay until files are 96 MB, the latest the longest', async () => {
     const { read, reads } = reading();
     for (let n = 0; n < 24; n++) await read(n);
     await read(0);
