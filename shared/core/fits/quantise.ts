@@ -116,7 +116,7 @@ export function quantise(
     if (pixel > most) most = pixel;
   }
   if (!((most - least) / scale < 2 ** 31)) return undefined;
-  const zero = least - scale * LEAST_VALUE;
+  const zero = most < least ? 0 : least - scale * LEAST_VALUE;
   const integers = new Int32Array(pixels.length);
   let start = (row + seed - 1) % RANDOMS;
   let next = Math.trunc(randoms[start]! * 500);

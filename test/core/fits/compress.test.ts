@@ -7,6 +7,7 @@ import { compressStrip } from '../../../shared/core/fits/compress.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32, readImage, readRows } from '../../../shared/core/fits/image.ts';
 import { noiseOf } from '../../../shared/core/fits/noise.ts';
+import { quantise } from '../../../shared/core/fits/quantise.ts';
 import { readTable } from '../../../shared/core/fits/table.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { deflateRuns } from '../../../shared/store/deflate.ts';
@@ -89,6 +90,25 @@ test('quantised: NaN, exact 0 and what reaches too far are kept, the rest within
     [8],
   );
   for (const scale of scales) if (scale > 0) expect(Math.abs(4 * scale - 1)).toBeLessThan(0.15);
+});
+
+test.each([
+  ['NaN', [Number.NaN]],
+  ['0', [0]],
+  ['NaN and 0', [Number.NaN, 0]],
+])('quantised: a tile of %s alone takes next to nothing', (_, values) => {
+  const pixels = Float32Array.from(
+    { length: 512 * 512 },
+    (_, i) => values[(i >> 12) % values.length]!,
+  );
+  const compression = { width: 512, tile: [512, 512], quantised: { steps: 4, seed: 1 } } as const;
+  const [tile] = compressStrip(pixels, 0, compression, deflateRuns).tiles;
+  expect(tile).toMatchObject({ scale: 1 });
+  expect(tile!.bytes).toBeLessThan(7_000);
+  const { integers, zero } = quantise(pixels, 0, 1, 1)!;
+  expect(Number.isFinite(zero)).toBe(true);
+  const kinds = new Set(integers);
+  expect(kinds.size).toBe(values.length);
 });
 
 test('lossless: GZIP_2 without a word of scales or dither', async () => {
