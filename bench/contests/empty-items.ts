@@ -99,7 +99,7 @@ export const emptyItems: Contest = {
 /** The same beside messages between processes alone. */
 export const emptyMessages: Contest = {
   name: 'empty-messages',
-  work: 'the same, beside bare messages',
+  work: '10,000 empty items, beside bare messages',
   target: { ratio: 0.333 },
   ours: OURS,
   theirs: 'a process forked by Node that answers 10,000 messages, one after the other',
