@@ -76,36 +76,45 @@ export function manyDetections(run: string, count: number): void {
   putImages(run, images());
 }
 
-/** Half the side of an image, degrees: WFC3/IR's 2.3′; width of its stars, arcsec. */
-const [HALF, FWHM] = [0.019, 0.25];
+/** So many images of one field. */
+export interface CrowdedField {
+  readonly images: number;
+  /** of an image */
+  readonly sources: number;
+  /** half the side of an image, degrees: 0.019 is WFC3/IR's 2.3′ */
+  readonly half: number;
+  /** width of its stars, arcsec */
+  readonly fwhm: number;
+}
 
-/** So many images of one field, dithered by a tenth of it, of the same stars but for noise. */
-export function crowdField(
-  run: string,
-  { images: count, sources }: { images: number; sources: number },
-): void {
+/** A field as one image of WFC3/IR has it. */
+export const wfc3Field = { half: 0.019, fwhm: 0.25 } as const;
+
+/** Images of one field, dithered by a tenth of it, of the same stars but for noise. */
+export function crowdField(run: string, field: CrowdedField): void {
+  const { images: count, sources, half, fwhm } = field;
   const random = seededRandom(5);
-  const within = () => 1.2 * HALF * (2 * random.uniform() - 1);
+  const within = () => 1.2 * half * (2 * random.uniform() - 1);
   const stars = Array.from({ length: Math.round(sources * 1.44) }, () => ({
     ra: 10 + within(),
     dec: within(),
     // of its place in one image, degrees: signal to noise from 5 to 500
-    error: FWHM / 3600 / 2.35 / (5 * 100 ** random.uniform()),
+    error: fwhm / 3600 / 2.35 / (5 * 100 ** random.uniform()),
   }));
   function* images(): Generator<MadeImage> {
     for (let i = 0; i < count; i++) {
-      const centre = { ra: 10 + 0.4 * HALF * (random.uniform() - 0.5), dec: 0 };
+      const centre = { ra: 10 + 0.4 * half * (random.uniform() - 0.5), dec: 0 };
       const places = stars
-        .filter(({ ra, dec }) => Math.abs(ra - centre.ra) < HALF && Math.abs(dec) < HALF)
+        .filter(({ ra, dec }) => Math.abs(ra - centre.ra) < half && Math.abs(dec) < half)
         .map(
           ({ ra, dec, error }) =>
             [ra + error * random.normal(), dec + error * random.normal()] as const,
         );
       const footprint = [1, 0, -1, -1, -1, 0, 1, 1].map((x, k): [number, number] => [
-        centre.ra + HALF * x,
-        HALF * [-1, -1, -1, 0, 1, 1, 1, 0][k]!,
+        centre.ra + half * x,
+        half * [-1, -1, -1, 0, 1, 1, 1, 0][k]!,
       ]);
-      yield { catalogue: catalogueOf(places), sky: { ...centre, fwhm: FWHM, footprint } };
+      yield { catalogue: catalogueOf(places), sky: { ...centre, fwhm: fwhm, footprint } };
     }
   }
   putImages(run, images());

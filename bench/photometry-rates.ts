@@ -9,6 +9,7 @@ import { MARGIN, matchItemSchema, matchKeys } from '../shared/contracts/matches.
 import { taskRecordSchema } from '../shared/contracts/task-record.ts';
 import { cellName, type HealpixRange, rangesAround } from '../shared/core/hats/cells.ts';
 import { matchReach } from '../shared/core/matching/match-detections.ts';
+import { seededRandom } from '../shared/core/random.ts';
 import { RADIANS_PER_ARCSEC } from '../shared/core/sphere/angle.ts';
 import type { Amounts, StageName } from '../shared/estimate/work.ts';
 import { openParquet } from '../shared/parquet/read-table.ts';
@@ -66,15 +67,17 @@ export async function measureMatches(tools: Tools): Promise<void> {
   const runner = await startRunner({ concurrency: 1 });
   const recordOf = (stage: StageName, name: string) =>
     taskRecordSchema.parse(JSON.parse(readFileSync(join(run, keys.task(stage, name)), 'utf8')));
-  for (const [images, sources, rows] of [
-    [40, 2_000, 10_000],
-    [60, 8_000, 1_000_000],
-    [12, 30_000, 1_000_000],
-    [60, 8_000, 200_000],
+  for (const [images, sources, rows, half, fwhm] of [
+    [40, 2_000, 10_000, 0.019, 0.25],
+    [12, 30_000, 1_000_000, 0.019, 0.25],
+    [60, 8_000, 200_000, 0.019, 0.25],
+    // stars as near to each other as PHAT's: 18 in a square arcsec
+    [64, 2_300, 1_000_000, 0.0016, 0.1],
+    [64, 14_000, 1_000_000, 0.004, 0.1],
   ] as const) {
     rmSync(run, { recursive: true, force: true });
     runStarfan(['detect', image!, '--match', '0.1s', '--out', run]);
-    crowdField(run, { images, sources });
+    crowdField(run, { images, sources, half, fwhm });
     const parameters = JSON.parse(readFileSync(join(run, keys.parameters), 'utf8'));
     parameters.match.rows = rows;
     writeFileSync(join(run, keys.parameters), JSON.stringify(parameters));
@@ -115,6 +118,21 @@ export async function measureMatches(tools: Tools): Promise<void> {
   await runner.close();
 }
 
+/** Given places to a pixel: as many as PHAT has. */
+const PLACES = 0.07;
+
+/** Places anywhere in a field of `makeStarfield`, as CSV. */
+function placesInField(size: number, count: number): string {
+  const { uniform } = seededRandom(9);
+  const degrees = 0.05 / 3600;
+  const rows = Array.from({ length: count }, (_, i) => {
+    const [x, y] = [size * (uniform() - 0.5), size * (uniform() - 0.5)];
+    const dec = 47.2 + y * degrees;
+    return `${i},${202.47 + (x * degrees) / Math.cos((dec * Math.PI) / 180)},${dec}\n`;
+  });
+  return `id,ra,dec\n${rows.join('')}`;
+}
+
 /** Stars of dense images that are fitted by their PSF: what that takes more than a search. */
 export async function measureStars({ folder, runStarfan, took }: Tools): Promise<void> {
   for (const [size, stars] of [
@@ -124,17 +142,25 @@ export async function measureStars({ folder, runStarfan, took }: Tools): Promise
   ] as const) {
     const image = join(folder, `stars-${size}-${stars}.fits`);
     writeFileSync(image, makeStarfield(size, stars, 0, 77));
-    const seconds = [[], ['--psf']].map((psf) => {
-      const run = join(folder, `stars-${psf.length}`);
+    const run = join(folder, 'stars');
+    const taken = (args: string[]) => {
       rmSync(run, { recursive: true, force: true });
-      runStarfan(['detect', image, ...psf, '--out', run]);
+      runStarfan([...args, '--out', run]);
       const [name = ''] = readdirSync(join(run, keys.tasks('detections')));
       const path = join(run, keys.tasks('detections'), name);
       return taskRecordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-    });
-    const [alone, fitted] = seconds as [(typeof seconds)[0], (typeof seconds)[0]];
+    };
+    const alone = taken(['detect', image]);
+    const fitted = taken(['detect', image, '--psf']);
     const found = fitted.detections?.counts.sources ?? 0;
-    console.log(`  ${found} stars: ${alone.cpu} s, with the PSF ${fitted.cpu} s`);
+    const places = join(folder, 'places.csv');
+    const given = Math.round(PLACES * size * size);
+    writeFileSync(places, placesInField(size, given));
+    const forced = taken(['measure', image, '--at', places, '--psf']);
+    console.log(
+      `  ${found} stars: ${alone.cpu} s, with the PSF ${fitted.cpu} s, at ${given} places ${forced.cpu} s`,
+    );
     took('detections', { psf: 1, star: found }, fitted.cpu - alone.cpu);
+    took('detections', { place: given }, forced.cpu - fitted.cpu);
   }
 }

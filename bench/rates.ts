@@ -53,7 +53,7 @@ import {
 } from '../shared/estimate/work.ts';
 import { readJsonLines } from '../shared/run/json.ts';
 import { openStore } from '../shared/store/open.ts';
-import { crowdField, manyDetections } from './made-detections.ts';
+import { crowdField, manyDetections, wfc3Field } from './made-detections.ts';
 import { measureMatches, measureStars } from './photometry-rates.ts';
 import { makeSurvey } from './survey.ts';
 import {
@@ -207,11 +207,12 @@ async function measureVolumes(): Promise<void> {
     [800, 100],
     [1200, 300],
     [300, 1000],
+    [64, 12_000],
     [40_000, 10],
   ] as const) {
     rmSync(run, { recursive: true, force: true });
     runStarfan(['detect', image!, '--out', run]);
-    if (sources > 10) crowdField(run, { images, sources });
+    if (sources > 10) crowdField(run, { images, sources, ...wfc3Field });
     else manyDetections(run, images);
     await runner.invoke('merge-catalogue', { run: urlOf(run) });
     const items = readFileSync(join(run, volumeKeys.items), 'utf8');
@@ -228,7 +229,8 @@ async function measureVolumes(): Promise<void> {
     )) {
       await runner.invoke('merge-volumes', { BatchInput: { run: urlOf(run) }, Items: [item] });
       const plan = JSON.parse(readFileSync(join(run, volumeKeys.plan(item.volume)), 'utf8'));
-      const amounts = { task: 1, image: plan.images.length, source: item.rows };
+      const row = plan.images.length * sources;
+      const amounts = { task: 1, image: plan.images.length, row, source: item.rows };
       await measure('volumes', volumeName(item), amounts);
     }
   }
@@ -252,9 +254,9 @@ async function photometryRates(): Promise<Rates> {
   await measureStars(tools);
   await measureMatches(tools);
   const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
-  const stars = fitRates(measured.get('detections') ?? []).seconds;
+  const { seconds: stars, spread: spreadOfStars } = fitRates(measured.get('detections') ?? []);
   const own = stages.detections!;
-  stages.detections = { ...own, seconds: { ...own.seconds, ...stars } };
+  stages.detections = { ...own, seconds: { ...own.seconds, ...stars }, spreadOfStars };
   for (const stage of matchStages) stages[stage] = fitted(stage);
   const { coldStart } = await measureStarts(matchStages);
   return { ...rates, coldStart: { ...rates.coldStart, ...coldStart }, stages };

@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { volumeItemSchema, volumeKeys } from '../shared/contracts/catalogue.ts';
 import { freshCommand } from './contests/command.ts';
-import { crowdField } from './made-detections.ts';
+import { crowdField, wfc3Field } from './made-detections.ts';
 import { makeSurvey } from './survey.ts';
 
 const { values } = parseArgs({
@@ -48,7 +48,10 @@ function measure(name: string, event: object): void {
 try {
   const [image] = makeSurvey(join(folder, 'images'), { grid: 1, size: 128, seed: 64 });
   freshCommand('detect', run, [image!]);
-  crowdField(run, { images: Number(values.images), sources: Number(values.sources) });
+  crowdField(run, {
+    ...{ images: Number(values.images), sources: Number(values.sources) },
+    ...wfc3Field,
+  });
   const url = pathToFileURL(`${run}/`).href;
   measure('merge-catalogue', { run: url });
   const lines = readFileSync(join(run, volumeKeys.items), 'utf8').split('\n').filter(Boolean);

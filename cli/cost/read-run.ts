@@ -57,6 +57,8 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
     sources: sum(({ sources }) => sources),
     hdus: sum(({ pixels }) => pixels.length),
     namingCompanions: countNamingCompanions(done.map(({ input }) => input.url)),
+    // not known: volumes are taken to be larger than images
+    ...{ areaOfImage: 0, area: 0, atPlaces: false },
   });
   return [lists, { stage: 'detections', kind: 'map', groups }, ...catalogue, report];
 }

@@ -4,7 +4,7 @@ import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import { addToCrowd, type Crowd } from '../../shared/core/hats/cells.ts';
 import { bandColumns, type MatchedBand } from '../../shared/core/matching/bands.ts';
 import { type MatchedImage, readMatchedRuns } from '../../shared/run/matched-runs.ts';
-import { nameOfFile } from '../../shared/run/name-of-file.ts';
+import { measuredFile } from '../../shared/run/name-of-file.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -61,7 +61,7 @@ export async function readImages(
         band: bands.findIndex(({ name }) => name === numbers?.band),
         zeroPoint: numbers?.zeroPoint ?? Number.NaN,
         fwhm: sky?.fwhm ?? Number.NaN,
-        file: nameOfFile(uri),
+        file: measuredFile(item),
       })),
       cells: Object.keys(fineCells).map(Number),
       crowded: Object.keys(detections.crowdedCells ?? {}).map(Number),

@@ -21,9 +21,12 @@ export interface Search extends FileShape {
   readonly unpacked: number;
   /** HDUs that are searched, each with its picture and thumbnail */
   readonly hdus: number;
-  /** whether stars are fitted by the PSF, and artificial ones searched for as well */
+  /** whether stars are fitted by the PSF */
   readonly psf?: boolean;
-  readonly completeness?: boolean;
+  /** given places that are measured, instead of a catalogue of its sources */
+  readonly places?: number;
+  /** times that it is searched once more, with artificial stars */
+  readonly again?: number;
 }
 
 /**
@@ -47,13 +50,15 @@ export function estimateDetectionsTask(
     images.reduce((total, image) => total + value(image), 0);
   const reads = sum((image) => 1 + (image.beside ?? 0) + imageReadsOf(image));
   const writes = sum(({ hdus, psf }) => 3 + (psf ? 3 : 2) * hdus);
-  const searches = ({ completeness }: Search) => (completeness ? 2 : 1);
+  const searches = ({ again = 0 }: Search) => 1 + again;
   const stars = sum((one) => (one.psf ? searches(one) * one.sources : 0));
+  const rows = ({ sources, places }: Search) => places ?? sources;
   return {
     amounts: {
-      image: images.length,
+      image: sum(searches),
       mpix: sum((one) => searches(one) * one.mpix),
       source: sum((one) => searches(one) * one.sources),
+      place: sum(({ places = 0 }) => places),
       ...(stars > 0 ? { star: stars, psf: sum(({ psf }) => (psf ? 1 : 0)) } : {}),
       unpacked: sum((one) => one.unpacked),
     },
@@ -62,12 +67,18 @@ export function estimateDetectionsTask(
     beside: { reads: 1 + images.length, writes: images.length },
     rounds: 1 + 2 * images.length + reads + writes / putsAtOnce,
     bytesRead: sum((one) => one.bytes),
-    bytesWritten: sum(({ sources, mpix }) => RECORD + sources * SOURCE + mpix * PICTURE),
+    bytesWritten: sum((one) => RECORD + rows(one) * SOURCE + one.mpix * PICTURE),
   };
 }
 
-/** Volumes that an image's sources lie in or around: some are at a border. */
+/** Volumes that a small image's sources lie in or around: some are at a border. */
 const VOLUMES_OF_IMAGE = 1.25;
+
+/** The same of an image beside which a volume is small, by the circles around both. */
+const volumesOfImage = (image: number, volume: number): number =>
+  image > volume
+    ? ((Math.PI / 4) * 2 * (Math.sqrt(image) + Math.sqrt(volume)) ** 2) / volume
+    : VOLUMES_OF_IMAGE;
 /** Bytes of an image in the plan of a volume; plans written at the same time. */
 const IN_PLAN = 150;
 const PLANS_AHEAD = 16;
@@ -81,49 +92,65 @@ export interface Searched {
   readonly hdus: number;
   /** images in S3 whose names say that they have companions */
   readonly namingCompanions: number;
+  /** square degrees of an image, and that all lie in */
+  readonly areaOfImage: number;
+  readonly area: number;
+  /** sources are given places, which make no catalogue */
+  readonly atPlaces: boolean;
+}
+
+/** A step of one invocation. */
+const reduce = (stage: StageWork['stage'], work: Omit<TaskWork, 'beside'>): StageWork => ({
+  stage,
+  kind: 'reduce',
+  groups: [{ count: 1, work: { ...work, beside: { reads: 0, writes: 1 } } }],
+});
+
+/** The catalogues merged, in volumes if many; `read`: what reading the records takes. */
+function catalogueSteps(
+  { images, sources, areaOfImage, area }: Searched,
+  read: Pick<TaskWork, 'reads' | 'rounds'>,
+): StageWork[] {
+  const whole = mergeOf(images, sources);
+  const volumes = Math.ceil(sources / ROWS_OF_VOLUME);
+  const reread = images * volumesOfImage(areaOfImage, area / Math.max(1, volumes));
+  return volumes > 1
+    ? [
+        reduce('catalogue', {
+          amounts: { task: 1, record: images },
+          reads: read.reads,
+          writes: 1 + volumes,
+          rounds: read.rounds + 1 + volumes / PLANS_AHEAD,
+          bytesRead: images * RECORD,
+          bytesWritten: reread * IN_PLAN,
+        }),
+        volumesOf(volumes, mergeOf(reread / volumes, sources / volumes), sources / images),
+      ]
+    : [
+        reduce('catalogue', {
+          amounts: { task: 1, record: images, ...whole.amounts },
+          reads: read.reads + whole.reads,
+          writes: 2 + whole.writes,
+          rounds: read.rounds + whole.rounds + 2,
+          bytesRead: whole.bytesRead + images * RECORD,
+          bytesWritten: whole.bytesWritten,
+        }),
+      ];
 }
 
 /** The steps around the map: the list; the catalogues merged, in volumes if many; the report. */
-export function detectSteps({ images, sources, hdus, namingCompanions }: Searched): {
+export function detectSteps(searched: Searched): {
   lists: StageWork;
   catalogue: StageWork[];
   report: StageWork;
 } {
-  const reduce = (stage: StageWork['stage'], work: Omit<TaskWork, 'beside'>): StageWork => ({
-    stage,
-    kind: 'reduce',
-    groups: [{ count: 1, work: { ...work, beside: { reads: 0, writes: 1 } } }],
-  });
+  const { images, hdus, namingCompanions } = searched;
+  const sources = searched.atPlaces ? 0 : searched.sources;
   const beside = companionLists(namingCompanions);
   const list = readsOfLines(images * ITEM);
   const thumbnails = Math.min(THUMBNAILS, hdus);
   const read = { reads: 1 + list + images, rounds: list + images / SOCKETS };
-  const whole = mergeOf(images, sources);
   const volumes = Math.ceil(sources / ROWS_OF_VOLUME);
-  const reread = images * VOLUMES_OF_IMAGE;
-  const catalogue: StageWork[] =
-    volumes > 1
-      ? [
-          reduce('catalogue', {
-            amounts: { task: 1, record: images },
-            reads: read.reads,
-            writes: 1 + volumes,
-            rounds: read.rounds + 1 + volumes / PLANS_AHEAD,
-            bytesRead: images * RECORD,
-            bytesWritten: reread * IN_PLAN,
-          }),
-          volumesOf(volumes, mergeOf(reread / volumes, sources / volumes)),
-        ]
-      : [
-          reduce('catalogue', {
-            amounts: { task: 1, record: images, ...whole.amounts },
-            reads: read.reads + whole.reads,
-            writes: 2 + whole.writes,
-            rounds: read.rounds + whole.rounds + 2,
-            bytesRead: whole.bytesRead + images * RECORD,
-            bytesWritten: whole.bytesWritten,
-          }),
-        ];
   return {
     lists: reduce('lists', {
       amounts: { task: 1, image: images },
@@ -133,7 +160,7 @@ export function detectSteps({ images, sources, hdus, namingCompanions }: Searche
       bytesRead: 2 * images * LINE,
       bytesWritten: images * ITEM,
     }),
-    catalogue,
+    catalogue: catalogueSteps({ ...searched, sources }, read),
     report: reduce('report', {
       amounts: { task: 1, record: images },
       reads: REPORT_LOOKS + 14 + list + images + thumbnails + (volumes > 1 ? 2 * volumes : 0),
@@ -161,12 +188,21 @@ function mergeOf(images: number, sources: number) {
   };
 }
 
-/** The map over volumes: of each its plan is read, and its images are looked for. */
-function volumesOf(count: number, merge: ReturnType<typeof mergeOf>): StageWork {
+/**
+ * The map over volumes: of each its plan is read, and its images, of so many sources each, are
+ * looked for and read whole.
+ */
+function volumesOf(
+  count: number,
+  merge: ReturnType<typeof mergeOf>,
+  sourcesOfImage: number,
+): StageWork {
   const { amounts, reads } = merge;
+  const row = amounts.image * sourcesOfImage;
   const work: TaskWork = {
     ...merge,
-    amounts: { task: 1, ...amounts },
+    amounts: { task: 1, row, ...amounts },
+    bytesRead: row * SOURCE,
     reads: 2 * reads,
     rounds: merge.rounds + 2 + reads / SOCKETS,
     beside: { reads: 2, writes: 1 },

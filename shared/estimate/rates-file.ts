@@ -16,6 +16,7 @@ export const ratesSchema: z.ZodType<Rates> = z.strictObject({
     z.strictObject({
       seconds: z.partialRecord(z.enum(drivers), amount),
       spread: amount,
+      spreadOfStars: amount.optional(),
       measured: z.int().positive(),
       memory: z.partialRecord(z.enum(drivers), amount).optional(),
     }),

@@ -9,6 +9,8 @@ export interface StageRates {
   readonly seconds: Amounts;
   /** standard deviation of ln(seconds / predicted) over the tasks measured */
   readonly spread: number;
+  /** the same of tasks that fit stars, which take longer and differ less */
+  readonly spreadOfStars?: number | undefined;
   /** tasks that were measured */
   readonly measured: number;
   /**

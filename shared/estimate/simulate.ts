@@ -42,9 +42,11 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
     const speed = speedOf(stage);
     const wait = (rounds: number, bytes: number): number =>
       rounds * limits.latency + bytes / limits.network;
-    const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
+    const { spread = 0, spreadOfStars = spread } = rates.stages[stage] ?? {};
+    const spreadOf = ({ amounts: { star = 0, place = 0 } }: TaskWork) =>
+      seed === undefined ? 0 : star + place > 0 ? spreadOfStars : spread;
     const outcome = simulateMap(
-      tasksOf(groups, random, spread, (work) => {
+      tasksOf(groups, random, spreadOf, (work) => {
         const { amounts, rounds, bytesRead, bytesWritten } = work;
         return {
           own: secondsOf(rates, stage, amounts) / speed,
@@ -83,7 +85,7 @@ function limitsOf(kind: StageWork['kind'], limits: Limits): Limits {
 function* tasksOf(
   groups: StageWork['groups'],
   random: Random,
-  spread: number,
+  spreadOf: (work: TaskWork) => number,
   secondsOfTask: (work: TaskWork) => { own: number; waits: number },
 ): Generator<SimTask> {
   for (const { count, work, perChild = 1 } of groups) {
@@ -91,7 +93,7 @@ function* tasksOf(
     const { beside, bytesRead, bytesWritten, images } = work;
     for (let done = 0; done < count; done += perChild) {
       const tasks = Math.min(perChild, count - done);
-      const luck = logNormal(random, spread / Math.sqrt(tasks));
+      const luck = logNormal(random, spreadOf(work) / Math.sqrt(tasks));
       yield {
         seconds: tasks * (own * luck + waits),
         reads: tasks * (work.reads + beside.reads),

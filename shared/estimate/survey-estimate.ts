@@ -44,6 +44,13 @@ export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions):
   return estimateOnAws(stages, stored, sent, options);
 }
 
+/** Artificial stars of an image by default; those of a field of a megapixel, 36 pixels apart. */
+const ARTIFICIAL_STARS = 23 * 600;
+const STARS_OF_FIELD = 1e6 / 36 ** 2;
+
+const fieldsOfStars = (mpix: number): number =>
+  Math.ceil(ARTIFICIAL_STARS / (STARS_OF_FIELD * mpix));
+
 /**
  * The machine detect-sources' work on a survey: as many images to an invocation as start-run takes.
  */
@@ -51,10 +58,11 @@ function detectOfSurvey(
   survey: PlannedSurvey,
   { requests = requestsAsBuilt }: EstimateOptions,
 ): StageWork[] {
-  const { psf = false, completeness = false } = survey.photometry ?? {};
+  const { psf = false, completeness = false, atPlaces } = survey.photometry ?? {};
   const batch = imagesPerChild(survey.images, psf || completeness);
   const mpix = (survey.width * survey.height) / 1e6;
   const sources = (survey.sources ?? 0) * mpix;
+  const areaOfImage = mpix * 1e6 * (survey.pixelScale / 3600) ** 2;
   const image = {
     ...fileOf(survey),
     mpix,
@@ -62,7 +70,8 @@ function detectOfSurvey(
     bytes: survey.bytesRead,
     unpacked: survey.compression === 'none' ? 0 : survey.bytesRead / 1e6,
     hdus: 1,
-    ...{ psf, completeness },
+    ...{ psf, again: completeness ? fieldsOfStars(mpix) : 0 },
+    ...(atPlaces === undefined ? {} : { places: atPlaces * mpix }),
   };
   const whole = Math.floor(survey.images / batch);
   const rest = survey.images - whole * batch;
@@ -76,6 +85,7 @@ function detectOfSurvey(
     sources: survey.images * sources,
     hdus: survey.images,
     namingCompanions: imagesNamingCompanions(survey),
+    ...{ areaOfImage, area: survey.area, atPlaces: atPlaces !== undefined },
   });
   const groups = [
     { count: whole, work: task(batch) },
@@ -85,9 +95,9 @@ function detectOfSurvey(
     ? matchSteps({
         ...survey.photometry,
         images: survey.images,
-        detections: survey.images * sources,
+        detections: survey.images * (atPlaces === undefined ? sources : atPlaces * mpix),
         area: survey.area,
-        areaOfImage: mpix * 1e6 * (survey.pixelScale / 3600) ** 2,
+        areaOfImage,
       })
     : [];
   return [lists, { stage: 'detections', kind: 'map', groups }, ...catalogue, ...matching, report];

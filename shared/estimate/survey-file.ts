@@ -46,9 +46,10 @@ export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
     photometry: z
       .strictObject({
         objects: z.number().positive().max(1e12),
-        radius: z.number().positive().max(60),
+        radius: z.number().nonnegative().max(60),
         psf: z.boolean(),
         completeness: z.boolean(),
+        atPlaces: z.number().positive().max(1e6).optional(),
       })
       .optional(),
     days: z.strictObject({ inputs: days, working: days, products: days }),

@@ -78,8 +78,10 @@ export interface PlannedPhotometry {
   readonly radius: number;
   /** stars are fitted by the PSF */
   readonly psf: boolean;
-  /** artificial stars are added: each image is searched, and fitted, once more */
+  /** artificial stars are added: each image is searched, and fitted, some times more */
   readonly completeness: boolean;
+  /** given places in a megapixel, at which each image is measured: `starfan measure` */
+  readonly atPlaces?: number | undefined;
 }
 
 /** What a sky map is published as. */

@@ -26,7 +26,9 @@ export const drivers = [
   'source',
   'psf',
   'star',
-  /** detections that a match reads, its margins included; objects that it makes */
+  /** given places that are measured and fitted */
+  'place',
+  /** rows that a match or a volume reads, others' included; objects that a match makes */
   'row',
   'object',
   /** groups of overlaps, and plates of one band, that a reduce goes through or plans */

@@ -5,13 +5,14 @@ import { pictureColumns } from '../core/matching/picture-columns.ts';
 import { type DescribedColumn, described, required } from '../core/parquet/described-column.ts';
 import type { Store } from '../store/store.ts';
 import { readMatchedRuns } from './matched-runs.ts';
-import { nameOfFile } from './name-of-file.ts';
+import { measuredFile } from './name-of-file.ts';
 
 /** A picture of the sky: a row of the table `images`. */
 export interface ImageRow {
   healpix: bigint;
   line: number;
   uri: string;
+  file: string;
   name: string;
   hdu: SearchedHdu;
   band: string | null;
@@ -32,7 +33,7 @@ const rows: readonly Row[] = [
   [required(healpixColumn), ({ healpix }) => healpix],
   [{ ...image, ucd: 'meta.id;meta.main' }, ({ line }) => line],
   [hduColumn, ({ hdu }) => hdu.hdu],
-  [file, ({ uri }) => nameOfFile(uri)],
+  [file, (picture) => picture.file],
   [described('uri', 'string', '', 'meta.ref.url', 'where it is'), ({ uri }) => uri],
   [described('name', 'string', '', 'meta.id', 'its folder in the run'), ({ name }) => name],
   [described('ra', 'float64', 'deg', 'pos.eq.ra;meta.main', 'centre (ICRS)'), ({ sky }) => sky.ra],
@@ -124,7 +125,7 @@ export async function readPictures(
       if (hdu.sky)
         pictures.push({
           healpix: healpix29(hdu.sky.ra, hdu.sky.dec),
-          ...{ line: image, uri, hdu, name: item.name, sky: hdu.sky },
+          ...{ line: image, uri, file: measuredFile(item), hdu, name: item.name, sky: hdu.sky },
           band: columnOf.get(hdu.numbers?.band ?? '') ?? null,
         });
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Estimate, EstimateOptions } from '../../shared/estimate/estimate.ts';
 import { matchCells } from '../../shared/estimate/match-tasks.ts';
 import { mosaicGeometry } from '../../shared/estimate/mosaic-survey.ts';
@@ -10,6 +11,7 @@ import { depthOf } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
 import { surveyFileSchema } from '../../shared/estimate/survey-file.ts';
 import { surveyGeometry } from '../../shared/estimate/survey-geometry.ts';
+import { functionOf, type StageName } from '../../shared/estimate/work.ts';
 import { cpuTimeOf } from '../slowness.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,10 +32,20 @@ const options: EstimateOptions = {
   seed: 1,
 };
 const twoMass = survey('2mass-all-sky.json');
+const functions: Record<string, { memorySize: number; timeout: number }> = parse(
+  readFileSync(`${root}/serverless.yml`, 'utf8'),
+).functions;
+const functionOfStage = (stage: StageName) => functions[functionOf[stage]]!;
+const deployed: EstimateOptions = {
+  ...options,
+  workflow: 'standard',
+  memoryOf: (stage) => functionOfStage(stage).memorySize,
+  timeoutOf: (stage) => functionOfStage(stage).timeout,
+};
 
 describe('survey files', () => {
-  it('are five, and each is estimated', () => {
-    expect(names).toHaveLength(5);
+  it('are six, and each is estimated', () => {
+    expect(names).toHaveLength(6);
     for (const name of names) {
       const { bill, simulation } = estimateSurvey(survey(name), options);
       expect(bill.total).toBeGreaterThan(0);
@@ -56,8 +68,8 @@ describe('survey files', () => {
   });
 
   it('of PHAT: 7.5 billion measurements, cells of a million at most that read their margins', () => {
-    const phat = survey('phat.json');
-    const detections = (phat.images * phat.width * phat.height * phat.sources!) / 1e6;
+    const phat = survey('phat-places.json');
+    const detections = (phat.images * phat.width * phat.height * phat.photometry!.atPlaces!) / 1e6;
     expect(detections / 1e9).toBeCloseTo(7.5, 1);
     const areaOfImage = phat.width * phat.height * (phat.pixelScale / 3600) ** 2;
     const { images, area } = phat;
@@ -67,12 +79,20 @@ describe('survey files', () => {
     expect(found.cells).toBe(Math.ceil((0.5 * 12 * 4 ** 13) / 41_252.96125));
     expect(found.rows).toBeLessThanOrEqual(1e6);
     expect(found.rows * found.cells).toBeCloseTo(detections, -8);
-    // 10″ and 34 radii of 0.1″ on each side
-    expect(found.read / found.rows).toBeCloseTo(((25.77 + 2 * 13.4) / 25.77) ** 2, 1);
-    const stages = estimateSurvey(phat, options).simulation.stages.map(({ stage }) => stage);
-    expect(stages).toEqual([
-      ...['lists', 'detections', 'catalogue', 'volumes', 'matching', 'matches', 'tables', 'report'],
+    // 10″ on each side
+    expect(found.read / found.rows).toBeCloseTo(((25.77 + 2 * 10) / 25.77) ** 2, 1);
+  });
+
+  it.each([
+    ['phat.json', ['volumes']],
+    ['phat-places.json', []],
+  ])('%s fits the functions as they are deployed, each task of it', (name, volumes) => {
+    const { fit, simulation } = estimateSurvey(survey(name), deployed);
+    expect(simulation.stages.map(({ stage }) => stage)).toEqual([
+      ...['lists', 'detections', 'catalogue', ...volumes, 'matching', 'matches', 'tables'],
+      'report',
     ]);
+    expect(fit.stages.filter(({ fits }) => !fits)).toEqual([]);
   });
 
   it('of the Galactic Plane Atlas: 990 tiles in 16 bands, strips of 512 rows, the Plane twice over', () => {
