@@ -2,6 +2,7 @@ import { fixedSchema } from '../../shared/contracts/sky-map/background.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';
 import { readJson } from '../../shared/run/json.ts';
+import { readBackgroundMode } from '../../shared/run/parameters.ts';
 import { readPlanBands } from '../../shared/run/plan-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -14,6 +15,7 @@ export interface ConnectedGroups {
 
 /** Of each band whose backgrounds were matched. */
 export async function connectedGroups(store: Store, run: string): Promise<ConnectedGroups[]> {
+  if ((await readBackgroundMode(store, run)) === 'none') return [];
   const found: ConnectedGroups[] = [];
   for (const { band } of await readPlanBands(store, run)) {
     const url = joinUrl(run, skyKeys.fixed(band));

@@ -32,6 +32,8 @@ describe.runIf(hasSharedCases)('cases of mosaics', () => {
       const run = await mosaic([...images, '--like', images[0]!, '--combine', mode, ...plain]);
       const { plane, science } = await run.read();
       expect(science.at(25, 13)).toBeCloseTo(value, 4);
+      // Nothing was matched: no group has a level of its own.
+      expect(run.stdout + run.stderr).not.toContain('group');
       expect([plane('COV').at(25, 13), plane('CTX').at(25, 13)]).toEqual([3, 7]);
       expect([science.at(2, 2), plane('COV').at(2, 2)]).toEqual([Number.NaN, 0]);
       expect(finite(science.data).length).toBe(776);
