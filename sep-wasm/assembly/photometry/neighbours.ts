@@ -23,6 +23,8 @@ let bad: usize = 0;
 let hidesNaN: bool = false;
 /** what stands where there is nothing to put in a hidden pixel's place */
 let blank: f32 = 0;
+/** what is no bad pixel keeps its error where nothing stands in its place */
+let keepsErrors: bool = false;
 /** float64 per source, the level of its local background; address 0: none */
 let levels: usize = 0;
 
@@ -37,6 +39,7 @@ let changed: List = changetype<List>(0);
 /** To be called inside a scratch scope, before every measurement: all 0 for none. */
 export function setNeighbours(
   map: usize, ids: usize, mirrored: bool, instead: f32, badPixels: usize, hideNaN: bool, localLevels: usize,
+  keepErrors: bool,
 ): void {
   labels = map;
   numbers = ids;
@@ -45,6 +48,7 @@ export function setNeighbours(
   bad = badPixels;
   hidesNaN = hideNaN;
   levels = localLevels;
+  keepsErrors = keepErrors;
   if (hides()) changed = newList();
 }
 
@@ -104,8 +108,9 @@ function hasForeign(row: usize, from: i32, to: i32, number: i32): bool {
 
 /** Place of the pixel opposite of i, j; -1 where that is hidden, too, or not in the image. */
 function opposite(i: i32, j: i32, number: i32): isize {
-  const x = <i32>floor(2 * cx - <f64>i + 0.5);
-  const y = <i32>floor(2 * cy - <f64>j + 0.5);
+  // towards 0, as SExtractor rounds: what would lie in the row before the first lies in it
+  const x = <i32>(2 * cx - <f64>i + 0.5);
+  const y = <i32>(2 * cy - <f64>j + 0.5);
   if (x < 0 || y < 0 || x >= width || y >= height) return -1;
   const place = <usize>y * width + x;
   return isHidden(place, load<f32>(rowOf(y) + (<usize>x << 2)), number) ? -1 : <isize>place;
@@ -118,7 +123,7 @@ function opposite(i: i32, j: i32, number: i32): isize {
   if (errors == 0) return;
   const error = errors + (index << 2);
   if (instead >= 0) store<f32>(error, load<f32>(errors + (<usize>instead << 2)));
-  else if (bad != 0 && load<u8>(bad + index) != 0) store<f32>(error, 0);
+  else if (!keepsErrors || (bad != 0 && load<u8>(bad + index) != 0)) store<f32>(error, 0);
 }
 
 /**

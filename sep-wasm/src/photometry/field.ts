@@ -19,6 +19,8 @@ export interface Neighbours {
   bad?: Mask | undefined;
   /** whether every pixel is finite, where that is known; else all are looked at, each time */
   isWhole?: boolean;
+  /** a neighbour's pixel with nothing in its place keeps its error: plates have no weights */
+  keepsErrors?: boolean;
   /** levels of the sources' local backgrounds, which come off their pixels */
   levels?: ArrayLike<number>;
 }
@@ -104,10 +106,10 @@ export function withField<T>(
 
 function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefined): void {
   if (!neighbours) {
-    kernels().setNeighbours(0, 0, false, 0, 0, false, 0);
+    kernels().setNeighbours(0, 0, false, 0, 0, false, 0, false);
     return;
   }
-  const { labels, numbers, fill, blank = 0, bad, levels } = neighbours;
+  const { labels, numbers, fill, blank = 0, bad, levels, keepsErrors = false } = neighbours;
   const { isWhole = image.countBad() === 0 } = neighbours;
   if (labels) sameSize('map of labels', labels, image);
   const ids = numbers ? scratch(n * 4) : 0;
@@ -120,6 +122,7 @@ function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefin
     maskPointer(bad, image),
     !isWhole,
     levels ? putColumn('levels', levels, n) : 0,
+    keepsErrors,
   );
 }
 

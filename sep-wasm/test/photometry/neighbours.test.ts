@@ -43,11 +43,11 @@ describe('what is hidden around a source', () => {
     expect(sum('opposite')[1]).toBe(0);
   });
 
-  it('has the variance of what stands for it, a bad pixel without that none', () => {
+  it('has the variance of what stands for it, without that none', () => {
     const image = createImage(SIZE, SIZE, pixels);
     const bad = createMask(SIZE, SIZE);
     bad.data[at(21, 20)] = 1;
-    const sizes = (fill: 'blank' | 'opposite') => {
+    const sizes = (fill: 'blank' | 'opposite', keepsErrors = false) => {
       const err = createImage(SIZE, SIZE, new Float32Array(SIZE * SIZE).fill(1));
       for (const [x, error] of [
         [17, 3],
@@ -58,7 +58,7 @@ describe('what is hidden around a source', () => {
       const labels = createLabels(SIZE, SIZE, owners);
       const { fluxerr } = sumCircle(image, [20], [20], 5, {
         err,
-        neighbours: { labels, bad, fill },
+        neighbours: { labels, bad, fill, keepsErrors },
       });
       const bare = sumCircle(image, [20], [20], 5, { err }).fluxerr[0]!;
       expect([...err.data]).toEqual(before);
@@ -66,8 +66,9 @@ describe('what is hidden around a source', () => {
     };
     // of the neighbour 3² for 1, of the bad pixel 5² for 1
     expect(sizes('opposite')).toBeCloseTo(8 + 24, 6);
+    expect(sizes('blank')).toBeCloseTo(-2, 6);
     // the neighbour keeps its own
-    expect(sizes('blank')).toBeCloseTo(-1, 6);
+    expect(sizes('blank', true)).toBeCloseTo(-1, 6);
   });
 
   it('loses its local background', () => {

@@ -1,6 +1,7 @@
 import { type Extents, Labels, localBackground, type Neighbours } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
+import { isPhotographic } from './light.ts';
 
 /** No source, and hidden: what is too small or too large for one is in the map of sources, too. */
 const HIDDEN = -1;
@@ -35,6 +36,7 @@ const hidden = once((scene: Scene): Neighbours => {
     numbers: labelNumbers(scene),
     fill: mask === 'CORRECT' ? 'opposite' : 'blank',
     bad: scene.bad,
+    keepsErrors: isPhotographic(scene),
     isWhole: scene.fields.measurement.isWhole,
   };
 });
