@@ -8,6 +8,7 @@ import {
   kronRadius,
   loadSep,
   sumCircann,
+  sumCircle,
   sumEllipann,
   sumEllipse,
 } from '../../src/index.ts';
@@ -82,6 +83,39 @@ describe('sums', () => {
       ).toBeLessThan(1e-11);
     },
   );
+
+  /** x, y and radius of circles that lie in an image, or up to half a pixel over its edges. */
+  const circles = (size: number, most: number, count: number) =>
+    Array.from({ length: count }, () => {
+      const r = random(0.4, most);
+      const place = () => random(r - 0.99, size - r - 0.01);
+      return { x: place(), y: place(), a: 1, b: 1, theta: 0, r };
+    });
+
+  it.each([
+    [40, 12, 5, 60],
+    [40, 12, 11, 60],
+    [190, 88, 11, 5],
+  ])('in circles inside %i pixels, of radii up to %i, too', (size, most, subpix, count) => {
+    const pixels = Float32Array.from({ length: size * size }, () => random(-3, 4));
+    const large = { width: size, height: size, pixels };
+    const list = circles(size, most, count);
+    const [x, y, r] = [
+      list.map((one) => one.x),
+      list.map((one) => one.y),
+      list.map((one) => one.r),
+    ];
+    const want = list.map((one) => apertureSum(large, one, one.r, subpix).flux);
+    const got = sumCircle(createImage(size, size, pixels), x, y, r, { subpix });
+    expect(farthest(got.flux, want, 1)).toBeLessThan(1e-9);
+  });
+
+  it.each([1, 5])('are the same of an image that is known to be whole, %i sub-pixels', (subpix) => {
+    const neighbours = { labels: undefined, fill: 'blank', isWhole: true } as const;
+    const plain = sumEllipse(image, ...ellipses, column('r'), { subpix });
+    const whole = sumEllipse(image, ...ellipses, column('r'), { subpix, neighbours });
+    expect(whole).toEqual(plain);
+  });
 
   it('in annuli are those of the slow twin', () => {
     const outer = column('r').map((r) => r * 1.7);
