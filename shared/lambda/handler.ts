@@ -6,7 +6,7 @@ import { openStore } from '../store/open.ts';
 import { runStore } from '../store/run-store.ts';
 import type { Store } from '../store/store.ts';
 import { objectUrl } from '../store/url.ts';
-import { giveToOthers } from './kept.ts';
+import { invocationEnded } from './kept.ts';
 
 /** What a function's body gets beside its input. */
 export interface Tools {
@@ -18,8 +18,6 @@ export interface Tools {
 }
 
 let store: Store | undefined;
-/** what answered the last event */
-let last: unknown;
 /** of the run that the last event was of */
 let ofRun: { run: string; store: Store } | undefined;
 
@@ -52,11 +50,13 @@ export function lambdaHandler<Input, Output>(
 ) {
   return middy(async (event: Input, context: Context) => {
     store ??= openStore(process.env);
-    if (last !== body) giveToOthers();
-    last = body;
     const run = runOf(event);
     const own = run === undefined ? store : storeOfRun(store, run);
-    return body(event, { store: own, context, log: logger(context) });
+    try {
+      return await body(event, { store: own, context, log: logger(context) });
+    } finally {
+      invocationEnded();
+    }
   })
     .use({
       before: (request) => {

@@ -1,20 +1,21 @@
-/** How to let go of what functions keep for their next invocation. */
-const keepers = new Set<() => void>();
+/** What functions keep for their next invocation: each grows older with every invocation. */
+const keepers = new Set<() => boolean>();
 
-/** Has something let go when the process is given to another function. */
-export function whenOthersCome(letGo: () => void): void {
-  keepers.add(letGo);
+/** Is called after each invocation in this process; answers whether it has just let go. */
+export function afterEach(growOlder: () => boolean): void {
+  keepers.add(growOlder);
 }
 
 /** bytes of a process in which it is worth a hundredth of a second to look for garbage */
 const LARGE = 150 * 2 ** 20;
 
 /**
- * The process is given to another function, as on this machine but not in Lambda: what the last one
- * kept is let go. V8 takes pixels beside its heap for little and would leave them there, so it is
- * asked where it can be.
+ * An invocation has ended. On this machine, not in Lambda, the next may be another function's that
+ * does not want what was kept. V8 takes pixels beside its heap for little and would leave them when
+ * they are let go, so it is asked where it can be.
  */
-export function giveToOthers(): void {
-  for (const letGo of keepers) letGo();
-  if (process.memoryUsage.rss() > LARGE) globalThis.gc?.();
+export function invocationEnded(): void {
+  let some = false;
+  for (const growOlder of keepers) some = growOlder() || some;
+  if (some && process.memoryUsage.rss() > LARGE) globalThis.gc?.();
 }

@@ -1,5 +1,6 @@
 import type { PlannedImage } from '../contracts/sky-map/images.ts';
-import { whenOthersCome } from '../lambda/kept.ts';
+import { PACKED_NAME } from '../core/unpack/packing.ts';
+import { afterEach } from '../lambda/kept.ts';
 import type { Head, Store } from '../store/store.ts';
 import { schemeOf } from '../store/url.ts';
 import { type ImagePixels, readImagePixels } from './image-pixels.ts';
@@ -17,32 +18,46 @@ export function imagesAhead(images: readonly PlannedImage[]): number {
 }
 
 /**
- * bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images:
- * 400 MB where they come from far, less of files of this machine, which are read again in a
- * millisecond, but a few of large ones
+ * bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images;
+ * less of plain files of this machine, which are read again in a millisecond, but a few large ones
  */
 const MAX_KEPT_BYTES = 400 * 2 ** 20;
 const KEPT_FILES_BYTES = 96 * 2 ** 20;
 const FEW_IMAGES = 6;
+/** After so many invocations, the last that read any among them, nobody is taken to want images. */
+const OLD = 3;
+
+interface Kept {
+  image: ImagePixels;
+  /** the last that had it */
+  task: number;
+  /** as it stands in a file of this machine */
+  isNear: boolean;
+}
 
 /** Reads images, and keeps the latest ones. */
 export class ImageReader {
-  readonly #kept = new Map<string, { image: ImagePixels; task: number }>();
+  readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<ImagePixels>>();
   #memory = new SpareMemory();
   #bytes = 0;
   #task = 0;
+  /** invocations that have ended since the last task began */
+  #age = 0;
 
   /** A task begins: nobody looks any more at images that were read for others before. */
   begin(): void {
     this.#task++;
+    this.#age = 0;
   }
 
-  /** Nothing is kept any more. */
-  letGo(): void {
+  /** An invocation has ended. Answers whether what was kept has been let go, as it was old. */
+  growOlder(): boolean {
+    if (++this.#age < OLD || this.#kept.size === 0) return false;
     this.#kept.clear();
     this.#bytes = 0;
     this.#memory = new SpareMemory();
+    return true;
   }
 
   /** Its pixels are there until the next task begins. Throws DataError, StoreError. */
@@ -52,7 +67,7 @@ export class ImageReader {
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);
-      this.#kept.set(key, { image: kept.image, task: this.#task }); // the latest is the last to go
+      this.#kept.set(key, { ...kept, task: this.#task }); // the latest is the last to go
       return Promise.resolve(kept.image);
     }
     const underWay =
@@ -64,7 +79,7 @@ export class ImageReader {
 
   async #fetch(store: Store, head: Head, planned: PlannedImage, key: string): Promise<ImagePixels> {
     const { width, height, noise } = planned;
-    this.#makeRoom((noise ? 8 : 4) * width * height, schemeOf(head.url) === 'file');
+    this.#makeRoom((noise ? 8 : 4) * width * height);
     const taken: Uint8Array[] = [];
     const take = (bytes: number) => {
       const memory = this.#memory.take(bytes);
@@ -74,17 +89,19 @@ export class ImageReader {
     const image = await readImagePixels(store, head, planned, take);
     const used = [image.pixels.buffer, image.weightMap?.buffer];
     for (const memory of taken) if (!used.includes(memory.buffer)) this.#memory.giveBack(memory);
-    this.#kept.set(key, { image, task: this.#task });
+    const isPlain = schemeOf(head.url) === 'file' && !PACKED_NAME.test(head.url);
+    const isNear = isPlain && taken.some(({ buffer }) => buffer === image.pixels.buffer);
+    this.#kept.set(key, { image, task: this.#task, isNear });
     this.#bytes += bytesOf(image);
     return image;
   }
 
   /** Lets the oldest go, and their memory where no task has them. */
-  #makeRoom(bytes: number, isFile: boolean): void {
-    for (const [oldest, { image, task }] of this.#kept) {
+  #makeRoom(bytes: number): void {
+    for (const [oldest, { image, task, isNear }] of this.#kept) {
       const isMany = this.#kept.size >= FEW_IMAGES;
-      const most = isFile && isMany ? KEPT_FILES_BYTES : MAX_KEPT_BYTES;
-      if (this.#bytes + bytes <= most) return;
+      const most = isNear && isMany ? KEPT_FILES_BYTES : MAX_KEPT_BYTES;
+      if (this.#bytes + bytes <= most) continue;
       this.#kept.delete(oldest);
       this.#bytes -= bytesOf(image);
       if (task === this.#task) continue;
@@ -96,7 +113,7 @@ export class ImageReader {
 
 /** The one of the process. */
 export const imageReader = new ImageReader();
-whenOthersCome(() => imageReader.letGo());
+afterEach(() => imageReader.growOlder());
 
 const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
   pixels.byteLength + (weightMap?.byteLength ?? 0);

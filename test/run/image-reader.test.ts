@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -30,8 +31,19 @@ const urls = Array.from({ length: IMAGES }, (_, n) => {
   return pathToFileURL(path).href;
 });
 
+/** The same image packed. */
+function packed(n: number): string {
+  const url = `${urls[n]!}.gz`;
+  if (!existsSync(fileURLToPath(url)))
+    writeFileSync(
+      fileURLToPath(url),
+      gzipSync(readFileSync(fileURLToPath(urls[n]!)), { level: 1 }),
+    );
+  return url;
+}
+
 function reading(reader = new ImageReader()): {
-  read(n: number): Promise<Float32Array>;
+  read(n: number, isPacked?: boolean): Promise<Float32Array>;
   reads: string[];
   begin(): void;
 } {
@@ -47,9 +59,10 @@ function reading(reader = new ImageReader()): {
   return {
     reads,
     begin: () => reader.begin(),
-    async read(n) {
-      const head = (await files.head(urls[n]!))!;
-      const item = { line: 1, uri: urls[n]!, name: `${n}` };
+    async read(n, isPacked = false) {
+      const url = isPacked ? packed(n) : urls[n]!;
+      const head = (await files.head(url))!;
+      const item = { line: 1, uri: url, name: `${n}` };
       const image = { item, hdu: 0, width: SIDE, height: SIDE } as unknown as PlannedImage;
       return (await reader.read(store, head, image)).pixels;
     },
@@ -96,13 +109,27 @@ describe('the images that a process has read', () => {
     expect(buffers.size).toBeLessThan(IMAGES);
   });
 
-  it('go when the process is given to another function', async () => {
-    const { read, reads } = reading(imageReader);
-    const invoke = (handler: ReturnType<typeof readsFirst>) =>
-      handler({}, { functionName: 'f', awsRequestId: '1' } as Context);
-    const readsFirst = () => lambdaHandler(z.object({}), async () => (await read(0)).length);
-    const [one, other] = [readsFirst(), readsFirst()];
-    for (const handler of [one, one, other, other, one]) await invoke(handler);
-    expect(reads.length).toBe(3);
+  it('go when two invocations in a row have read none', async () => {
+    const { read, reads, begin } = reading(imageReader);
+    const handlers = {
+      reads: lambdaHandler(z.object({}), async () => {
+        begin();
+        return (await read(0)).length;
+      }),
+      none: lambdaHandler(z.object({}), async () => 0),
+    };
+    const invoke = (name: keyof typeof handlers) =>
+      handlers[name]({}, { functionName: name, awsRequestId: '1' } as Context);
+    for (const name of ['reads', 'reads', 'none', 'reads'] as const) await invoke(name);
+    expect(reads.length).toBe(1);
+    for (const name of ['none', 'none', 'reads'] as const) await invoke(name);
+    expect(reads.length).toBe(2);
+  });
+
+  it('stay in larger number where they are packed', async () => {
+    const { read, reads } = reading();
+    for (let n = 0; n < 30; n++) await read(n, true);
+    await read(0, true);
+    expect(reads.length).toBe(30);
   });
 });
