@@ -22,6 +22,18 @@ export interface MosaicThere {
 export const hduOf = async (file: FitsFile, plane: string) =>
   (await file.hdus()).find(({ header }) => header.string('EXTNAME')?.trim() === plane);
 
+/** Digits that a card may lose. */
+const ROUNDING = 1e-12;
+
+/** Whether a header has what the grid has it say. */
+function isCard({ header }: Hdu, keyword: string, value: GridTile['cards'][number]['value']) {
+  const found = header.get(keyword);
+  if (typeof value === 'number' && typeof found === 'number')
+    return Math.abs(found - value) <= ROUNDING * Math.abs(value);
+  const isText = typeof value === 'string' && typeof found === 'string';
+  return isText ? found.trim() === value.trim() : value === undefined || found === value;
+}
+
 /**
  * A mosaic's file; undefined where its task found no value, and, a problem, one that is not as
  * planned.
@@ -46,7 +58,14 @@ export async function openMosaic(
   try {
     const file = await openFits(storeSource(store, head));
     const science = await hduOf(file, 'SCI');
-    if (science?.shape.join() === `${tile.width},${tile.height}`) return file;
+    if (science?.shape.join() === `${tile.width},${tile.height}`) {
+      const moved = tile.cards.find(({ keyword, value }) => !isCard(science, keyword, value));
+      if (!moved) return file;
+      const found = science.header.get(moved.keyword) ?? 'not there';
+      const words = `${moved.keyword} is ${String(found)}, and ${String(moved.value)} in the grid.`;
+      problems.add('WrongWcs', key, words);
+      return undefined;
+    }
     problems.add(
       'WrongShape',
       key,

@@ -91,6 +91,25 @@ describe('starfan check of mosaics', () => {
     ]);
   });
 
+  it('sees a mosaic whose header says another place', async () => {
+    const path = run.files.find((file) => file.includes('l000.00b+00.00'))!;
+    const good = readFileSync(path);
+    const at = good.indexOf('CRPIX1  =');
+    const bad = Buffer.from(good);
+    bad.write('CRPIX1  =                 12.5', at, 'latin1');
+    writeFileSync(path, bad);
+    const { status, problems } = await check(run.out);
+    writeFileSync(path, good);
+    expect(status).toBe(1);
+    expect(problems).toEqual([
+      {
+        code: 'WrongWcs',
+        where: expect.stringContaining('l000.00b+00.00.fits'),
+        message: expect.stringMatching(/^CRPIX1 is 12\.5, and [-\d.]+ in the grid\.$/),
+      },
+    ]);
+  });
+
   it('misses a mosaic that was planned, and one of another shape', async () => {
     const [one, other] = [run.files[0]!, run.files[1]!];
     const [first, second] = [readFileSync(one), readFileSync(other)];
