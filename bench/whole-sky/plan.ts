@@ -55,7 +55,15 @@ export async function writePlanned(count: number): Promise<void> {
   await store.put(joinUrl(run, keys.parameters), JSON.stringify({ sky: {} }));
   const bands = await writeImageParts(store, run, sky(count), () => {});
   const depth: SkyDepth = {
-    ...{ order: 9, middle: 1, plateOrder: 0, unweighted: [], warnings: [], unread: null },
+    ...{
+      order: 9,
+      middle: 1,
+      plateOrder: 0,
+      unweighted: [],
+      warnings: [],
+      newest: '',
+      unread: null,
+    },
   };
   await store.put(joinUrl(run, skyKeys.depth), JSON.stringify(depth));
   if (bands.length !== 1) throw new Error('one band is planned');

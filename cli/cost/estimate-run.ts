@@ -1,4 +1,5 @@
 import { readRecords } from '../../api/cost/read-records.ts';
+import { processMemory } from '../../local/pool/kind.ts';
 import { localLimits } from '../../shared/estimate/limits.ts';
 import type { Rates } from '../../shared/estimate/rates.ts';
 import { simulate } from '../../shared/estimate/simulate.ts';
@@ -35,8 +36,8 @@ export async function estimateRun(
 }
 
 /**
- * The starts that are waited for: functions of one memory size share processes, which load the next
- * one while they work.
+ * The starts that are waited for: functions share processes, which load the next one while they
+ * work, but for those with more memory.
  */
 export async function localStarts(
   work: readonly StageWork[],
@@ -46,7 +47,7 @@ export async function localStarts(
   const started = new Set<number>();
   const starts: Partial<Record<StageName, number>> = {};
   for (const { stage } of work) {
-    const { memory } = deployed(stage);
+    const memory = processMemory({ memorySize: deployed(stage).memory });
     if (!started.has(memory)) starts[stage] = coldStart[stage] ?? 0;
     started.add(memory);
   }

@@ -1,14 +1,17 @@
 import { keys } from '../../shared/contracts/keys.ts';
+import { bandPlanSchema, skyDepthSchema } from '../../shared/contracts/sky-map/band-plan.ts';
 import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { HipsProperties } from '../../shared/core/hips/properties.ts';
+import { jointFacts } from '../../shared/core/hips/survey-facts.ts';
 import { percentDecoded } from '../../shared/core/text.ts';
 import { renderViewer } from '../../shared/pages/viewer/viewer.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readBandPlans } from '../../shared/run/plan/band-plans.ts';
 import { readStretches } from '../../shared/run/stretches.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { buildAllsky } from './build-allsky.ts';
 import { type Coverage, readCells } from './read-cells.ts';
-import { factsOfBands, jointFacts, newestImage } from './survey-facts.ts';
 import { colourBandsOf, type HipsRun, readHipsRun } from './survey-job.ts';
 import { tidyHips } from './tidy-hips.ts';
 import { type WholeSurvey, writeSurvey } from './write-survey.ts';
@@ -51,8 +54,9 @@ async function readSurveys(context: HipsRun): Promise<Map<string, Known>> {
   const { store, run, sky } = context;
   const { ofBand, colour } = await readCells(context);
   const stretches = await readStretches(store, run);
-  const factsOf = await factsOfBands(store, run);
-  const date = await newestImage(store, run);
+  const planned = await readBandPlans(store, run, bandPlanSchema);
+  const factsOf = new Map(planned.map(({ name, plan }) => [name, plan.facts]));
+  const { newest: date } = await readJson(store, joinUrl(run, skyKeys.depth), skyDepthSchema);
   const surveys = new Map<string, Known>();
   if (colour) {
     const facts = jointFacts(colourBandsOf(sky).map((band) => factsOf.get(band)!));

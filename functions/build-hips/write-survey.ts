@@ -9,6 +9,7 @@ import {
   renderFinderProperties,
   renderProperties,
 } from '../../shared/core/hips/properties.ts';
+import type { SurveyFacts } from '../../shared/core/hips/survey-facts.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import type { Moc } from '../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
@@ -16,7 +17,6 @@ import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { regimeOf } from '../../shared/core/units/wavelengths.ts';
 import { renderIndex } from '../../shared/pages/hips/index-page.ts';
 import { readRgba } from './build-pictures.ts';
-import type { SurveyFacts } from './survey-facts.ts';
 import { type SurveyJob, urlIn } from './survey-job.ts';
 import { finderFiles, type TileCount } from './tidy-hips.ts';
 

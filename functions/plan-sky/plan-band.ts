@@ -1,6 +1,7 @@
 import { type BandPlan, skyDepthSchema } from '../../shared/contracts/sky-map/band-plan.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { factsOfImage, jointFacts, type SurveyFacts } from '../../shared/core/hips/survey-facts.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { growthOf } from '../../shared/core/plan/growth.ts';
 import { PairList } from '../../shared/core/plan/pairs.ts';
@@ -24,6 +25,8 @@ const outlineSchema = plannedImageSchema.pick({
   footprint: true,
   centre: true,
   cells: true,
+  epoch: true,
+  wavelengths: true,
 });
 
 /**
@@ -34,7 +37,14 @@ export async function planBand(store: Store, run: string, name: string): Promise
   const sky = await readSkyParameters(store, run);
   const depth = await readJson(store, joinUrl(run, skyKeys.depth), skyDepthSchema);
   const own = { band: name, frame: sky.frame, schema: outlineSchema };
-  const { sky: all, places, bands } = await bandToPlan(store, run, own);
+  let facts: SurveyFacts = {};
+  const {
+    sky: all,
+    places,
+    bands,
+  } = await bandToPlan(store, run, own, (image) => {
+    facts = jointFacts([facts, factsOfImage(image)]);
+  });
   const { images } = all;
   const plan = planAtDepth(all, depth, { plateOrder: depth.plateOrder });
   const { plates, plateOrder } = plan;
@@ -46,6 +56,7 @@ export async function planBand(store: Store, run: string, name: string): Promise
     ...{ plateOrder, images: images.length, pairs: plan.pairs.length, plates: plates.length },
     seconds: sum(({ cost }) => cost.seconds),
     bytes: sum(({ cost }) => cost.bytesStored) * (sky.fits ? 2 : 1),
+    facts,
     growth: growthOf(plan, images),
     depths: countDepths(images, plan),
     isLarge: matched?.isLarge ?? false,

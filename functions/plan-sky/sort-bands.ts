@@ -24,6 +24,7 @@ export async function sortBands(store: Store, run: string): Promise<{ bands: str
     plateOrder: 0,
     unweighted: sorted.unweighted,
     warnings: [...sorted.warnings],
+    newest: sorted.newest && `${sorted.newest.slice(0, 16)}Z`,
     unread: sorted.unread?.message ?? null,
   };
   await store.put(joinUrl(run, skyKeys.unsorted), jsonLines(sorted.failures));

@@ -4,7 +4,7 @@ import type { LambdaFunction } from './environment.ts';
 const SHARED_MEMORY = 1769;
 
 /** The memory of the process that a function runs in, MB. */
-export const processMemory = ({ memorySize }: LambdaFunction): number =>
+export const processMemory = ({ memorySize }: Pick<LambdaFunction, 'memorySize'>): number =>
   Math.max(memorySize, SHARED_MEMORY);
 
 /**

@@ -1,14 +1,7 @@
 import type { TileBytes } from './rates.ts';
-import { PARTS_AHEAD, readsOfLines, SOCKETS } from './requests.ts';
-import { IMAGE_NOTE, RECORD } from './sky-map-tasks.ts';
-import {
-  ledgerBytes,
-  ledgerReads,
-  PICTURE_ITEM,
-  readsOfBands,
-  type Step,
-  type Whole,
-} from './whole-run.ts';
+import { readsOfLines, SOCKETS } from './requests.ts';
+import { RECORD } from './sky-map-tasks.ts';
+import { PICTURE_ITEM, readsOfBands, type Step, type Whole } from './whole-run.ts';
 
 /** Tiles that a preview is made of. */
 const PREVIEW = 4;
@@ -99,9 +92,8 @@ export const hipsCell = (whole: Whole, bytes: TileBytes): Step => {
 
 /** The work of build-hips that joins the base cells. */
 export const hips = (whole: Whole, bytes: TileBytes): Step => {
-  const { images, cells, leaves, bandLeaves, baseCells, chunks, products, files, bands } = whole;
+  const { cells, leaves, bandLeaves, baseCells, products, files, bands } = whole;
   const { isPublished, hasFits, surveys, sheet } = hipsPictures(whole);
-  const ledger = ledgerReads(whole);
   const lines = readsOfLines(cells * PICTURE_ITEM) + readsOfBands(whole);
   const sheets = sheet * (hasFits ? 2 : 1);
   // Before a preview is painted, its tiles are asked for.
@@ -113,24 +105,11 @@ export const hips = (whole: Whole, bytes: TileBytes): Step => {
     amounts: {
       task: 1,
       cell: (isPublished ? bandLeaves : 0) + (products.colour ? leaves : 0),
-      image: images,
-      record: chunks,
     },
-    reads: 3 + lines + whole.parts + baseCells + ledger.reads + looks,
+    reads: 4 + lines + bands + baseCells + looks,
     writes: puts + pages,
-    rounds:
-      4 +
-      lines +
-      whole.parts / PARTS_AHEAD +
-      ledger.rounds +
-      looks / PICTURES_AHEAD +
-      4 * surveys +
-      pages,
-    bytesRead:
-      ledgerBytes(whole) +
-      images * IMAGE_NOTE +
-      sheets * (products.colour ? bytes.colour : bytes.grey) +
-      files * 200,
+    rounds: 6 + lines + looks / PICTURES_AHEAD + 4 * surveys + pages,
+    bytesRead: sheets * (products.colour ? bytes.colour : bytes.grey) + files * 200,
     bytesWritten: surveys * 2e6,
   };
 };

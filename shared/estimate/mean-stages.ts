@@ -1,6 +1,6 @@
 import { tasksPerChild } from '../core/plan/children.ts';
 import { comparingSeconds } from '../core/plan/cost.ts';
-import { MAX_KEPT } from './environment.ts';
+import { keptBytes } from '../core/plan/kept-bytes.ts';
 import type { TileBytes } from './rates.ts';
 import type { Requests } from './requests.ts';
 import { skyMapParts, skyMapReduce } from './sky-map-reduces.ts';
@@ -15,6 +15,8 @@ import type { SkyGeometry } from './survey-geometry.ts';
 import type { Whole } from './whole-run.ts';
 import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
+/** Bytes of images that a function of the maps keeps: 885 MB in serverless.yml. */
+const mapKept = keptBytes(885 * 2 ** 20);
 /** Children of the map over the images: functions/start-run. */
 const CHUNKS = 10_000;
 
@@ -84,7 +86,7 @@ export function imagesRead(
   { held }: ImageUse,
 ): number {
   let together = 1;
-  while (4 * together <= perChild && imagesOf(4 * together) * held <= MAX_KEPT) together *= 4;
+  while (4 * together <= perChild && imagesOf(4 * together) * held <= mapKept) together *= 4;
   return imagesOf(together) / together;
 }
 

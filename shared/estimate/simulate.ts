@@ -46,7 +46,7 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
     const spreadOf = ({ amounts: { star = 0, place = 0 } }: TaskWork) =>
       seed === undefined ? 0 : star + place > 0 ? spreadOfStars : spread;
     const outcome = simulateMap(
-      tasksOf(groups, random, spreadOf, (work) => {
+      tasksOf(groups, random, { spreadOf, latency: limits.latency }, (work) => {
         const { amounts, rounds, bytesRead, bytesWritten } = work;
         return {
           own: secondsOf(rates, stage, amounts) / speed,
@@ -85,7 +85,7 @@ function limitsOf(kind: StageWork['kind'], limits: Limits): Limits {
 function* tasksOf(
   groups: StageWork['groups'],
   random: Random,
-  spreadOf: (work: TaskWork) => number,
+  { spreadOf, latency }: { spreadOf: (work: TaskWork) => number; latency: number },
   secondsOfTask: (work: TaskWork) => { own: number; waits: number },
 ): Generator<SimTask> {
   for (const { count, work, perChild = 1 } of groups) {
@@ -94,9 +94,10 @@ function* tasksOf(
     for (let done = 0; done < count; done += perChild) {
       const tasks = Math.min(perChild, count - done);
       const luck = logNormal(random, spreadOf(work) / Math.sqrt(tasks));
+      const spared = (tasks - 1) * (beside.once ?? 0);
       yield {
-        seconds: tasks * (own * luck + waits),
-        reads: tasks * (work.reads + beside.reads),
+        seconds: tasks * (own * luck + waits) - spared * latency,
+        reads: tasks * (work.reads + beside.reads) - spared,
         writes: tasks * (work.writes + beside.writes),
         recorded: tasks * (work.reads + work.writes),
         bytesRead: tasks * bytesRead,

@@ -121,7 +121,7 @@ export function estimateTilesTask(
     reads: 0,
     writes: 2 + puts,
     // Parameters, plan, the plate, its images and their planes, the record.
-    beside: { reads: 4 + 2 * ranges, writes: 1 },
+    beside: { reads: 4 + 2 * ranges, writes: 1, once: 2 },
     rounds: 5 + roundsOfRanges(ranges) + (2 + puts) / requests.putsAtOnce,
     bytesRead: count * (IMAGE_NOTE + PLANE),
     bytesWritten: bytes + HISTOGRAM + 2 * RECORD + count * INPUT,
@@ -167,7 +167,8 @@ export function estimatePicturesTask(
     // Each band's object is asked for as an input, then as a plate.
     reads: 3 * bands + files + finders,
     writes,
-    beside: { reads: 4, writes: 1 },
+    // Parameters, plan and scales are read once.
+    beside: { reads: 4, writes: 1, once: 3 },
     rounds: 6 + 2 * bands + finders + files / TILES_AHEAD + writes / putsAtOnce,
     bytesRead: (files > 0 ? files : bandTiles) * bytes.fits,
     bytesWritten: RECORD + writes * PRODUCT + grey * bytes.grey + coloured * bytes.colour,

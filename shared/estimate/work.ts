@@ -66,9 +66,10 @@ export interface TaskWork {
   readonly reads: number;
   readonly writes: number;
   /**
-   * those beside it: what an invocation reads before its task, the record looked for and written
+   * those beside it: what an invocation reads before its tasks (`once`, of the reads: of all that a
+   * child does), the record looked for and written
    */
-  readonly beside: { readonly reads: number; readonly writes: number };
+  readonly beside: { readonly reads: number; readonly writes: number; readonly once?: number };
   /**
    * times that a request's first byte is waited for, of all requests: those under way at the same
    * time are one

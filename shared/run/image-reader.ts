@@ -1,9 +1,11 @@
 import type { PlannedImage } from '../contracts/sky-map/images.ts';
+import { keptBytes } from '../core/plan/kept-bytes.ts';
 import { PACKED_NAME } from '../core/unpack/packing.ts';
 import { afterEach } from '../lambda/kept.ts';
 import type { Head, Store } from '../store/store.ts';
 import { schemeOf } from '../store/url.ts';
 import { type ImagePixels, readImagePixels } from './image-pixels.ts';
+import { functionMemory } from './plane-memory.ts';
 import { SpareMemory } from './spare-memory.ts';
 
 /** bytes of pixels asked for before their turn has come */
@@ -100,7 +102,8 @@ export class ImageReader {
   #makeRoom(bytes: number): void {
     for (const [oldest, { image, task, isNear }] of this.#kept) {
       const isMany = this.#kept.size >= FEW_IMAGES;
-      const most = isNear && isMany ? KEPT_FILES_BYTES : MAX_KEPT_BYTES;
+      const ofFiles = isMany ? KEPT_FILES_BYTES : MAX_KEPT_BYTES;
+      const most = isNear ? ofFiles : keptBytes(functionMemory());
       if (this.#bytes + bytes <= most) continue;
       this.#kept.delete(oldest);
       this.#bytes -= bytesOf(image);

@@ -12,6 +12,8 @@ export const skyDepthSchema = z.object({
   /** bands whose images count alike */
   unweighted: z.array(z.string()),
   warnings: z.array(z.string()),
+  /** when the youngest of the records of headers was begun, to the minute; empty without any */
+  newest: z.string(),
   /** why the first image that was not read was not; null where all were */
   unread: z.string().nullable(),
 });
@@ -27,6 +29,12 @@ export const bandPlanSchema = z.object({
   seconds: z.number(),
   bytes: z.number(),
   growth: z.object({ pixelsOut: z.number(), pixelsIn: z.number(), images: z.int() }),
+  /** what its images have in common: MJD, metres, degrees of the finest pixel */
+  facts: z.object({
+    epochs: z.tuple([z.number(), z.number()]).optional(),
+    wavelengths: z.tuple([z.number(), z.number()]).optional(),
+    imageScale: z.number().optional(),
+  }),
   depths: z.object({ coarse: z.int(), fine: z.int(), deepest: z.int() }),
   /** only the larger function can match its backgrounds */
   isLarge: z.boolean(),

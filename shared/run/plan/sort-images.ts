@@ -19,6 +19,8 @@ export interface SortedImages {
   warnings: readonly string[];
   /** bands whose images count alike */
   unweighted: string[];
+  /** when the youngest of the records of headers was begun; empty without any */
+  newest: string;
   /** the first image whose header could not be used */
   unread: Failure | undefined;
 }
@@ -37,12 +39,14 @@ export async function sortImages(
 ): Promise<SortedImages> {
   const failures: Failure[] = [];
   let unread: Failure | undefined;
+  let newest = '';
   const scalesOf = new Map<string, BandScales>();
   const census = new BandCensus();
   const besides = new CompanionLines();
   const named = new PictureCensus();
   const values = new ValueCensus();
-  for await (const { lines: read } of readImageLedger(store, run))
+  for await (const { record, lines: read } of readImageLedger(store, run)) {
+    if (record && record.started > newest) newest = record.started;
     for (const { item, images: pictures } of read) {
       besides.add(item);
       named.add(item, pictures);
@@ -52,6 +56,7 @@ export async function sortImages(
         values.add(picture);
       }
     }
+  }
   refuseBands(census.bands());
   const agreement = census.agree();
   const known = named.lines();
@@ -78,7 +83,7 @@ export async function sortImages(
   }
   const bands = await writeImageParts(store, run, pictures(), wrote);
   const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
-  return { bands, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
+  return { bands, failures, warnings, unweighted: unweightedBands(scalesOf), newest, unread };
 }
 
 /** The failure of an image whose header makes its values what they cannot be. */
