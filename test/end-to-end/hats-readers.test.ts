@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,13 @@ import { starfan } from './starfan.ts';
 /** DuckDB's own command line, of PyPI; a Python with astropy and pyarrow. .ci/run has both. */
 const duckdb = process.env.STARFAN_DUCKDB ?? 'duckdb';
 const python = process.env.STARFAN_PYTHON ?? 'python3';
+
+/** Java's classes that have STILTS read Parquet (test/stil), and Debian's STILTS. */
+const stilts = [
+  '-cp',
+  `${process.env.STARFAN_STIL}/*:/usr/share/java/starlink-ttools.jar`,
+  'uk.ac.starlink.ttools.Stilts',
+];
 
 /** Whether a program is there; where it is not, with a warning. */
 function has(program: string, args: readonly string[]): boolean {
@@ -27,6 +34,22 @@ const run = join(folder, 'run');
 const objects = join(run, 'photometry', 'objects');
 const said = (program: string, args: readonly string[]) =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** All partitions of a table, as STILTS reads them: CSV with a row of names. */
+function byStilts(table: string, columns: string): string[] {
+  const dataset = join(run, 'photometry', table, 'dataset');
+  const parts = readdirSync(dataset, { recursive: true, encoding: 'utf8' });
+  const files = parts.filter((part) => /Npix=\d+\.parquet$/.test(part));
+  const list = files.map((part) => join(dataset, part)).join(' ');
+  const how = ['ifmt=parquet', `ocmd=keepcols '${columns}'`, 'ofmt=csv'];
+  return said('java', [...stilts, 'tcat', `in=${list}`, ...how])
+    .trim()
+    .split('\n');
+}
+
+/** A row with its numbers written one way, whole ones digit for digit: 1.50E3 is 1500, 2.0 is 2. */
+const asNumbers = (row: string) =>
+  row.split(',').map((cell) => (/^-?\d*\.\d+(E-?\d+)?$/.test(cell) ? `${Number(cell)}` : cell));
 
 const SQL = 'SELECT objid, nDet, pmRA FROM objects ORDER BY objid';
 
@@ -77,8 +100,20 @@ print(none, rows, int(np.sum(Table.read(sys.argv[1] + '/skymap.fits', hdu=1)['VA
     },
   );
 
+  it.skipIf(!has('java', [...stilts, '-version']))(
+    'STILTS reads the Parquet files: columns, rows, int64 ids and nulls',
+    async () => {
+      expect(byStilts('objects', 'objid nDet pmRA').slice(1).toSorted()).toEqual(ours.toSorted());
+      const ids = 'SELECT * FROM measurements ORDER BY measid';
+      const [names = '', ...rows] = (await starfan(['query', run, ids])).stdout.trim().split('\n');
+      const [theirNames, ...theirs] = byStilts('measurements', '*');
+      expect(theirNames).toBe(names);
+      expect(theirs.map(asNumbers).toSorted()).toEqual(rows.map(asNumbers).toSorted());
+    },
+  );
+
   it.skipIf(!has('stilts', ['-version']))(
-    'STILTS, which reads Parquet only of late, finds an answer in VOTable valid, and the map',
+    'STILTS finds an answer in VOTable valid, and the map',
     () => {
       const file = join(folder, 'objects.vot');
       writeFileSync(file, votable);
