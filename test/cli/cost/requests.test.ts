@@ -51,9 +51,9 @@ const exact = ['images', 'bands', 'plan', 'overlaps', 'background', 'stretch'];
 const SEAL = 4;
 
 /**
- * `kept` packed images of the run are held by its one process since they were compared, and not read
- * again for plates; in the cloud, and in an estimate, those are other processes. Plain files are
- * let go in between.
+ * `kept` packed images of the run are held by its one process since they were compared, and not
+ * read again for plates; in the cloud, and in an estimate, those are other processes. Plain files
+ * are let go in between.
  */
 function expectAsRecorded(
   stages: Awaited<ReturnType<typeof requestsOf>>,
@@ -63,8 +63,8 @@ function expectAsRecorded(
   const { tiles, pictures, hips, report } = stages;
   expect(report!.recorded - report!.predicted).toBe(SEAL);
   // How many tiles a plate has is known when it is painted: the plan names those that an image may
-  // just not touch, and images as small as these touch few. What a plate with its own tiles asks for
-  // is held exactly below.
+  // just not touch, and images as small as these touch few. What a plate with its own tiles asks
+  // for is held exactly below.
   expect(Math.abs((tiles!.predicted - kept) / tiles!.recorded - 1)).toBeLessThan(0.35);
   expect(Math.abs(pictures!.predicted / pictures!.recorded - 1)).toBeLessThan(0.35);
   // A preview is made of one to nine tiles, some of which are not there: up to 18 reads, of which 8
