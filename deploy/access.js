@@ -218,17 +218,7 @@ export const access = {
   ...withLarge('write-mosaics', mosaics),
   ...withLarge('draw-pictures', draw),
   'build-hips': {
-    reads: [
-      'parameters.json',
-      'list.jsonl',
-      'lists/*',
-      'plan/*',
-      'stretch.json',
-      'tasks/images/*',
-      'tasks/pictures/*',
-      'tiles/*',
-      'hips/*',
-    ],
+    reads: ['parameters.json', 'plan/*', 'stretch.json', 'tasks/pictures/*', 'tiles/*', 'hips/*'],
     writes: ['hips/*', 'plan/hips/*', 'sky.html', 'tasks/hips/*'],
     deletes: ['hips/*', 'sky.html'],
   },
