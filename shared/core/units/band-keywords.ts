@@ -22,6 +22,9 @@ const camera = (pattern: RegExp) => (keywords: Keywords) =>
     pattern.test(keywords.text(keyword)),
   );
 
+/** Filters in NIRCam's pupil wheel that lie within a wider one in its filter wheel. */
+const NIRCAM_PUPIL = /^F(162M|164N|323N|405N|466N|470N)$/;
+
 /**
  * Cameras whose filter does not stand in the keywords of any camera, below; the first that is meant
  * wins.
@@ -29,9 +32,10 @@ const camera = (pattern: RegExp) => (keywords: Keywords) =>
 export const cameraWheels: readonly FilterWheels[] = [
   {
     camera: 'NIRCam',
-    is: camera(/^NIRCAM/i),
+    // by such a pupil, too, where a product leaves out who made it
+    is: (keywords) => camera(/^NIRCAM/i)(keywords) || NIRCAM_PUPIL.test(keywords.text('PUPIL')),
     wheels: ['FILTER', 'PUPIL'],
-    within: /^F(162M|164N|323N|405N|466N|470N)$/,
+    within: NIRCAM_PUPIL,
   },
   { camera: 'NIRISS', is: camera(/^NIRISS/i), wheels: ['FILTER', 'PUPIL'] },
   { camera: 'ACS', is: camera(/^ACS$/i), wheels: ['FILTER1', 'FILTER2'] },
@@ -113,6 +117,9 @@ export const anyWheels: readonly (readonly string[])[] = [
   ['FILTNAME'],
   ['FILTERS'],
 ];
+
+/** Keywords that may name a filter by a number, where no wheel names one. */
+export const numberedFilters = ['FILTER', 'BAND'];
 
 /** What stands in a wheel that lets all light, or none, through. */
 export const NO_FILTER =

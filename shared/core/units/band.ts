@@ -1,4 +1,10 @@
-import { anyWheels, cameraWheels, type FilterWheels, NO_FILTER } from './band-keywords.ts';
+import {
+  anyWheels,
+  cameraWheels,
+  type FilterWheels,
+  NO_FILTER,
+  numberedFilters,
+} from './band-keywords.ts';
 import type { Keywords } from './keywords.ts';
 
 /** The filter that an image was taken through, as its header names it, and by which keywords. */
@@ -19,7 +25,9 @@ export function bandOf(keywords: Keywords): Band | undefined {
     const band = ofWheels(keywords, wheels);
     if (band) return band;
   }
-  return undefined;
+  // a number is the name of last resort: of a slot, or of nanometres
+  const from = numberedFilters.find((keyword) => typeof keywords.value(keyword) === 'number');
+  return from === undefined ? undefined : { name: keywords.text(from), from };
 }
 
 function ofCamera(

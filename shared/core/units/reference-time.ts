@@ -17,20 +17,24 @@ const days: Readonly<Record<string, number>> = {
 
 /**
  * The MJD, in the image's scale, of a keyword that counts from a reference time (TSTART, TSTOP):
- * FITS 4.0, sections 9.2.2 and 9.4.1. Undefined where the image does not say both.
+ * FITS 4.0, sections 9.2.2 and 9.4.1; and of TESS and Kepler, which count from BJDREF at the
+ * barycentre, BARYCORR (days) after the spacecraft's clock. Undefined where the image does not say
+ * both.
  */
 export function sinceReference(keywords: Keywords, keyword: string): number | undefined {
   const since = keywords.number(keyword);
   const [unit, reference] = [days[keywords.text('TIMEUNIT')], referenceOf(keywords)];
   if (since === undefined || unit === undefined || reference === undefined) return undefined;
-  return reference + (since + (keywords.number('TIMEOFFS') ?? 0)) * unit;
+  const light = keywords.number('BJDREFI') === undefined ? 0 : (keywords.number('BARYCORR') ?? 0);
+  return reference - light + (since + (keywords.number('TIMEOFFS') ?? 0)) * unit;
 }
 
-/** MJDREF, JDREF (whole or in two parts) or DATEREF, as an MJD. */
+/** MJDREF, JDREF, BJDREF (whole or in two parts) or DATEREF, as an MJD. */
 function referenceOf(keywords: Keywords): number | undefined {
   for (const [name, zero] of [
     ['MJDREF', 0],
     ['JDREF', JD_OF_MJD],
+    ['BJDREF', JD_OF_MJD],
   ] as const) {
     const whole = keywords.number(`${name}I`);
     if (whole !== undefined) return whole - zero + (keywords.number(`${name}F`) ?? 0);

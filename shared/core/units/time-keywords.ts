@@ -19,12 +19,13 @@ export interface TimeKeywords {
 /**
  * After FITS 4.0, section 9, and what missions write: JWST (EXPMID, MJD-BEG), HST (EXPSTART),
  * Spitzer and WISE (MJD_OBS), PTF and ZTF (OBSMJD, SHUTOPEN), Subaru (MJD, MJD-STR), 2MASS
- * (UT_DATE), Magellan (UT-DATE), LSST (DATE-AVG). A middle wins over a pair, a pair over a begin.
+ * (UT_DATE), Magellan (UT-DATE), LSST (DATE-AVG), WISE Atlas images (MIDOBS, UTCBGN, UTCEND). A
+ * middle wins over a pair, a pair over a begin.
  */
 export const timeKeywords: Readonly<Record<Moment, TimeKeywords>> = {
   middle: {
     mjd: ['MJD-AVG', 'EXPMID', 'MJD-MID', 'MJDMID', 'MJD_MID'],
-    date: ['DATE-AVG', 'DATE-MID', 'TIME-MID'],
+    date: ['DATE-AVG', 'DATE-MID', 'TIME-MID', 'MIDOBS'],
     jd: ['JD-MID', 'JDMID', 'JD_MID', 'JD-AVG'],
     since: [],
   },
@@ -50,13 +51,14 @@ export const timeKeywords: Readonly<Record<Moment, TimeKeywords>> = {
       'UT-DATE',
       'UTDATE',
       'OBS-DATE',
+      'UTCBGN',
     ],
     jd: ['JD-BEG', 'JD-OBS', 'JD_OBS', 'OBSJD', 'JD'],
     since: ['TSTART'],
   },
   end: {
     mjd: ['MJD-END', 'EXPEND', 'MJD_END', 'MJDEND'],
-    date: ['DATE-END', 'DATE_END', 'SHUTCLSD'],
+    date: ['DATE-END', 'DATE_END', 'SHUTCLSD', 'UTCEND'],
     jd: ['JD-END'],
     since: ['TSTOP'],
   },
@@ -68,7 +70,9 @@ export const clockKeywords = [
     'TIME-OBS',
     'TIME_OBS',
     'UTC-OBS',
+    'UTC_OBS',
     'UT-OBS',
+    'UT_OBS',
     'UTSTART',
     'UT-START',
     'UTCSTART',
@@ -92,6 +96,10 @@ export const exposureKeywords = [
     'TEXPTIME',
     'ITIME',
     'INTTIME',
+    'ELAPTIME',
+    'TTIME',
+    'LIVETIME',
+    'ONTIME',
   ],
 ];
 

@@ -17,6 +17,7 @@ describe('the time of an exposure', () => {
     ],
     [{ 'DATE-OBS': '2009-07-21T24:00:00' }, 'DATE-OBS = 2009-07-21T24:00:00 is no possible time'],
     [{ TSTART: 123.5 }, 'TSTART = 123.5 counts from a time that no MJDREF, JDREF or DATEREF gives'],
+    [{ 'DATE-END': 'tomorrow' }, 'DATE-END = tomorrow is no possible time'],
     [{}, 'no keyword gives the time of the exposure'],
   ])('of %j says why there is none', (cards, why) => {
     expect(exposureOf(headerOf(cards as Record<string, string>)).from).toBe(why);
@@ -31,6 +32,41 @@ describe('the time of an exposure', () => {
     [{ 'MJD-OBS': 57_024, UT: '06:00:00' }, 57_024.25, null],
     [{ 'MJD-OBS': 57_024, 'DATE-OBS': '2015-01-02T12:00:00' }, 57_024.5, null],
     [{ 'MJD-OBS': 57_024, 'DATE-OBS': '2015-01-02' }, null, null],
+    [{ 'MJD-OBS': 57_024, JD: 2_457_025.25 }, 57_024.75, null],
+    [{ 'MJD-OBS': 57_024, MJDREFI: 57_000, TSTART: 2_095_200 }, 57_024.25, null],
+    [{ 'MJD-OBS': 57_024, JD: 2_457_125.25 }, 57_024, null],
+    // an end alone
+    [{ 'DATE-END': '2009-07-21T12:00:00', EXPTIME: 864 }, 55_033.495, 864],
+    [{ 'MJD-END': 51_300.25, EXPTIME: 864 }, 51_300.245, 864],
+    [{ 'DATE-OBS': '2009-07-21', 'DATE-END': '2009-07-21T12:00:00' }, 55_033.5, null],
+    // a begin's keyword that is of the middle
+    [{ 'MJD-OBS': [57_024.25, '[d] MJD at mid-exposure'], EXPTIME: 6000 }, 57_024.25, 6000],
+    [{ 'DATE-OBS': ['2009-07-21T12:00:00', 'UTC mid exposure'], EXPTIME: 6000 }, 55_033.5, 6000],
+    [{ 'DATE-OBS': ['2009-07-21T12:00:00', 'not midnight'], EXPTIME: 864 }, 55_033.505, 864],
+    // WISE Atlas; Keck LRIS; X-rays; clocks of other names and forms
+    [
+      {
+        ...{ MIDOBS: '2010-06-01T12:00:00Z', UTCBGN: '2010-01-01T00:00:00Z' },
+        ...{ UTCEND: '2010-12-01T00:00:00Z' },
+      },
+      55_348.5,
+      null,
+    ],
+    [{ 'DATE-OBS': '2009-07-21', UTC: '12:00:00', TTIME: 900, ELAPTIME: 864 }, 55_033.505, 864],
+    [{ 'DATE-OBS': '2009-07-21T12:00:00', ONTIME: 900, LIVETIME: 864 }, 55_033.505, 864],
+    [{ 'DATE-OBS': '2009-07-21', UTC_OBS: '12:00:00' }, 55_033.5, null],
+    [{ 'DATE-OBS': '2009-07-21', UT_OBS: '12 00 00.0' }, 55_033.5, null],
+    [{ 'DATE-OBS': '2009-07-21', 'TIME-OBS': '2009-07-21T12:00:00' }, 55_033.5, null],
+    [{ UT: '2009-07-21T12:00:00' }, 55_033.5, null],
+    // TESS: days after BJD 2457000, TDB; the light reached the barycentre 0.005 d later
+    [
+      {
+        ...{ BJDREFI: 2_457_000, BJDREFF: 0, TIMEUNIT: 'd', TIMESYS: 'TDB', BARYCORR: 0.005 },
+        ...{ TSTART: 1325.5, TSTOP: 1325.52 },
+      },
+      58_325.004199,
+      null,
+    ],
     [{ 'MJD-OBS': 51_300.25, EXPTIME: 0, EXPOSURE: 86.4 }, 51_300.2505, 86.4],
     [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, 'exposure, ms'] }, 51_300.2505, 86.4],
     [{ 'MJD-OBS': 51_300.25, EXPTIME: [86_400, '(ms) exposure'] }, 51_300.2505, 86.4],
