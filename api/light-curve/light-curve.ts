@@ -21,15 +21,15 @@ export interface LightCurveResult extends LightCurveSummary {
 
 /**
  * The light curve of one object: how much it varies in each band (χ², Stetson's J) and its period
- * (Lomb–Scargle). `place` is a run or a HATS catalogue with a table of measurements, or a CSV file
- * with columns mjd (days) and mag, and perhaps magErr and filter. Throws UsageError.
+ * (Lomb–Scargle). `place` is a run or a HATS catalogue with a table of measurements, or a CSV or
+ * TSV file with columns mjd (days) and mag, and perhaps magErr and filter. Throws UsageError.
  */
 export async function lightCurve(
   place: string,
   { objid, cone, filter, ...others }: LightCurveOptions = {},
 ): Promise<LightCurveResult> {
   refuseUnknown(others);
-  const isTable = /\.csv$/i.test(place);
+  const isTable = /\.[ct]sv$/i.test(place);
   if (isTable && (objid !== undefined || cone !== undefined))
     throw new UsageError(
       `${place} is the table of one object: a number or a place chooses an object of a run`,

@@ -21,17 +21,23 @@ export interface LightCurve {
 }
 
 /**
- * A light curve of a CSV file with columns mjd, mag and perhaps magErr and filter. Throws
+ * A light curve of a CSV or TSV file with columns mjd, mag and perhaps magErr and filter. Throws
  * UsageError.
  */
 export async function readLightCurve(path: string): Promise<LightCurve> {
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new UsageError(`${path} cannot be read: ${error.message}`);
   });
-  const [head = [], ...rows] = parseCsv(text);
+  const [head = [], ...rows] = parseCsv(text, /\.tsv$/i.test(path) ? '\t' : ',');
   const columns = head.map((name) => name.trim().toLowerCase());
-  const place = (aliases: readonly string[]) =>
-    aliases.map((name) => columns.indexOf(name)).find((at) => at >= 0);
+  const place = (aliases: readonly string[]) => {
+    const name = aliases.find((one) => columns.includes(one));
+    if (name === undefined) return undefined;
+    const at = columns.indexOf(name);
+    if (columns.includes(name, at + 1))
+      throw new UsageError(`${path} has more than one column ${name}: leave one`);
+    return at;
+  };
   const [mjd, mag] = [place(names.mjd), place(names.mag)];
   if (mjd === undefined || mag === undefined)
     throw new UsageError(
@@ -51,13 +57,17 @@ export async function readLightCurve(path: string): Promise<LightCurve> {
 const number = (text: string | undefined): number =>
   text === undefined || text.trim() === '' ? Number.NaN : Number(text);
 
+/** Magnitudes from here on, of either sign, say that there is none: 99.999, -99, -999. */
+const NO_MAGNITUDE = 99;
+
 /**
  * Those measurements that have a time and a magnitude, in the order of time; where half of a band
- * or more have an error, those of it that have one.
+ * or more have an error, those of it that have one. An error of 99 mag or more is none.
  */
 export function lightCurveOf(rows: readonly Brightness[]): LightCurve {
   const measurements = rows
-    .filter(({ mjd, mag }) => Number.isFinite(mjd) && Number.isFinite(mag))
+    .filter(({ mjd, mag }) => Number.isFinite(mjd) && Math.abs(mag) < NO_MAGNITUDE)
+    .map((one) => (one.error >= NO_MAGNITUDE ? { ...one, error: Number.NaN } : one))
     .sort((a, b) => a.mjd - b.mjd);
   const kept = new Set(
     bandsOf(measurements).flatMap((band) => {

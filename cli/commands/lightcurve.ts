@@ -20,7 +20,8 @@ export const lightcurveCommand: Command = {
 
 The light curve of one object: how much it varies in each band, and its period. DIR is a run with a
 table of measurements (starfan detect --match, starfan measure) or a HATS collection with one.
-TABLE.csv has the columns mjd (days) and mag, and perhaps magErr and filter.
+TABLE.csv, or TABLE.tsv with tabs, has the columns mjd (days) and mag, and perhaps magErr and
+filter; magnitudes and errors of 99 and beyond, or -99 and below, count as missing.
 
   --objid N              the object with that number
   --pos "ra dec"         the object nearest to this position, degrees, within 1 arcsec;

@@ -19,7 +19,7 @@ const kinds: Partial<Record<DuckDBTypeId, ResultColumn['type']>> = {
   [DuckDBTypeId.INTEGER]: 'int32',
   [DuckDBTypeId.UINTEGER]: 'int64',
   [DuckDBTypeId.BIGINT]: 'int64',
-  [DuckDBTypeId.UBIGINT]: 'int64',
+  [DuckDBTypeId.UBIGINT]: 'uint64',
   [DuckDBTypeId.HUGEINT]: 'int64',
   [DuckDBTypeId.UHUGEINT]: 'int64',
   [DuckDBTypeId.FLOAT]: 'float32',
@@ -43,6 +43,7 @@ export function cellReader({ name, type }: ResultColumn): (value: DuckDBValue) =
     boolean: Boolean,
     int32: Number,
     int64: (value: DuckDBValue) => whole(name, value),
+    uint64: (value: DuckDBValue) => BigInt(String(value)),
     float32: finite,
     float64: finite,
     string: (value: DuckDBValue) =>

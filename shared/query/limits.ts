@@ -25,7 +25,7 @@ export const MIB = 2 ** 20;
  * within 60 s.
  */
 export const usualLimits: QueryLimits = {
-  seconds: 50,
+  seconds: 45,
   bytesRead: 4096 * MIB,
   rows: 10_000_000,
   answer: 2048 * MIB,

@@ -11,11 +11,12 @@ import type { TableFile } from './partitions.ts';
 const tableNames = ['objects', 'measurements', 'images', 'catalogue', 'completeness'];
 /**
  * The tables at an address: a HATS catalogue or collection (IVOA Note HATS 1.0), a folder with some
- * under the names above, a run of `starfan detect`, matched or not, or one Parquet file. Throws
- * RefusedQuery where there are none.
+ * under the names above, a run of `starfan detect`, matched or not, whatever its name ends in, or
+ * one Parquet file. Throws RefusedQuery where there are none.
  */
 export async function tablesAt(store: Store, url: string): Promise<DataTable[]> {
-  if (/\.(parquet|pq|parq)$/i.test(url)) return [fileTable(url)];
+  const isFile = /\.(parquet|pq|parq)$/i.test(url);
+  if (isFile && (await exists(store, url))) return [fileTable(url)];
   const folder = asFolder(url);
   const own = await tablesOf(store, folder);
   if (own.length > 0) return own;
@@ -28,6 +29,7 @@ export async function tablesAt(store: Store, url: string): Promise<DataTable[]> 
   if (!found.some(({ names }) => names.includes('catalogue')))
     found.push(...(await runCatalogue(store, folder)));
   if (found.length > 0) return found;
+  if (isFile) return [fileTable(url)];
   throw refused(
     `${url} holds no table: give a HATS collection or catalogue, the folder of a run of starfan, or a Parquet file`,
   );

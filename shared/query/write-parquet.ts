@@ -8,6 +8,7 @@ const types = {
   boolean: 'BOOLEAN',
   int32: 'INT32',
   int64: 'INT64',
+  uint64: 'INT64',
   float32: 'FLOAT',
   float64: 'DOUBLE',
   string: 'STRING',
@@ -44,4 +45,5 @@ const elementOf = ({ name, type }: ResultColumn): SchemaElement => ({
   ...(type === 'string'
     ? { type: 'BYTE_ARRAY', converted_type: 'UTF8' }
     : { type: types[type] as Exclude<(typeof types)[typeof type], 'STRING'> }),
+  ...(type === 'uint64' ? { converted_type: 'UINT_64' } : {}),
 });

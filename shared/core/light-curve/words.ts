@@ -26,4 +26,4 @@ const days = (period: number): string => `${period.toPrecision(7)} days`;
 
 /** How many measurements were left out, and which those are. */
 export const leftWords = (left: number): string =>
-  `${left} measurement${left === 1 ? ' is' : 's are'} left out: without a time or a magnitude, or without an error where most of their band have one`;
+  `${left} measurement${left === 1 ? ' is' : 's are'} left out: without a time or a magnitude (99 and beyond is none), or without an error where most of their band have one`;

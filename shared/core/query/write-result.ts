@@ -59,6 +59,8 @@ const votableTypes: Readonly<Record<ResultColumn['type'], string>> = {
   boolean: 'datatype="boolean"',
   int32: 'datatype="int"',
   int64: 'datatype="long"',
+  // VOTable has no unsigned integer of 64 bits
+  uint64: 'datatype="char" arraysize="*"',
   float32: 'datatype="float"',
   float64: 'datatype="double"',
   string: 'datatype="unicodeChar" arraysize="*"',

@@ -1,0 +1,63 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { starfan } from '../end-to-end/starfan.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'starfan-unsigned-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'table.parquet');
+
+const duckdb = async (sql: string) =>
+  (await (await DuckDBInstance.create()).connect()).runAndReadAll(sql);
+const values = ['0', '9223372036854775808', '18446744073709551615'];
+const ALL = 'SELECT * FROM catalogue ORDER BY u64';
+const asked = async (place: string, ...options: string[]) =>
+  (await starfan(['query', place, ALL, ...options])).stdout;
+
+beforeAll(async () => {
+  const rows = values.map((value) => `(${value}::UBIGINT)`).join(', ');
+  await duckdb(`COPY (SELECT * FROM (VALUES ${rows}, (NULL)) t(u64)) TO '${file}'`);
+});
+
+describe('unsigned integers of 64 bits', () => {
+  it('have all their digits in CSV, JSON and VOTable', async () => {
+    expect((await asked(file)).trim().split('\n')).toEqual(['u64', ...values]);
+    expect(await asked(file, '--json')).toBe(
+      `[\n${[...values, 'null'].map((value) => `{"u64": ${value}}`).join(',\n')}\n]\n`,
+    );
+    const votable = await asked(file, '--votable');
+    expect(votable).toContain('<FIELD name="u64" datatype="char" arraysize="*"/>');
+    for (const value of values) expect(votable).toContain(`<TD>${value}</TD>`);
+  });
+
+  it('stay what they are in Parquet', async () => {
+    const out = join(folder, 'answer.parquet');
+    await asked(file, '--parquet', '--out', out);
+    const sql = `SELECT u64::VARCHAR, typeof(u64), (SELECT max(u64)::VARCHAR FROM '${out}')`;
+    const rows = (await duckdb(`${sql} FROM '${out}' ORDER BY u64`)).getRows();
+    const type = ['UBIGINT', values.at(-1)];
+    expect(rows).toEqual([...values, null].map((value) => [value, ...type]));
+    // by the statistics of the column
+    const [[above] = []] = (
+      await duckdb(`SELECT count(*)::INT FROM '${out}' WHERE u64 > ${2n ** 63n - 1n}`)
+    ).getRows();
+    expect(above).toBe(2);
+  });
+});
+
+describe('a folder whose name ends in .parquet', () => {
+  it('is looked into as any other', async () => {
+    const run = join(folder, 'run.parquet');
+    mkdirSync(run);
+    cpSync(file, join(run, 'catalogue.parquet'));
+    expect(await asked(run)).toBe(await asked(file));
+  });
+
+  it('is said to be missing, as a file, where it is not there', async () => {
+    const { status, stderr } = await starfan(['query', join(folder, 'none.parquet'), ALL]);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('none.parquet');
+  });
+});
