@@ -12,7 +12,7 @@ export interface GivenNumber {
  * A number of the header, 0 or more, where a keyword for it is named; another value is warned of,
  * and `otherwise` holds.
  */
-export function numberOrKeyword(
+function numberOrKeyword(
   keywords: Keywords,
   keyword: string | null,
   otherwise: number,
@@ -25,6 +25,30 @@ export function numberOrKeyword(
     value: otherwise,
     warning: `${keyword} = ${keywords.text(keyword)} is no value from 0 on and is not used`,
   };
+}
+
+/**
+ * Keywords of the value at which pixels are full: the first row in which one is above 0 counts, and
+ * the lowest in it. SWarp, DECam's pipeline and HST; NOT and ESO; Subaru; DECam's two amplifiers.
+ * DATAMAX is none, as it is the brightest pixel of any image.
+ */
+const saturationKeywords = [['SATURATE'], ['SATLEVEL'], ['SATURLEV'], ['SATURATA', 'SATURATB']];
+
+/**
+ * The value in the file at which pixels are full: that of the keyword or the level that the
+ * configuration gives, else that of the header by the table above, else infinity.
+ */
+export function saturationOf(
+  keywords: Keywords,
+  { SATUR_KEY, SATUR_LEVEL }: Pick<DetectionParameters, 'SATUR_KEY' | 'SATUR_LEVEL'>,
+): GivenNumber {
+  if (SATUR_KEY !== null || SATUR_LEVEL !== null)
+    return numberOrKeyword(keywords, SATUR_KEY, SATUR_LEVEL ?? Number.POSITIVE_INFINITY);
+  for (const row of saturationKeywords) {
+    const levels = row.map((keyword) => keywords.number(keyword) ?? 0).filter((one) => one > 0);
+    if (levels.length > 0) return { value: Math.min(...levels) };
+  }
+  return { value: Number.POSITIVE_INFINITY };
 }
 
 /**

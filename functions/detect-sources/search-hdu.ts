@@ -15,7 +15,7 @@ import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
 import { drawResiduals, drawSources } from './draw-sources.ts';
-import { gainOf, numberOrKeyword } from './given-numbers.ts';
+import { gainOf, saturationOf } from './given-numbers.ts';
 import { hduCompleteness } from './hdu-completeness.ts';
 import { measuredAt, searched } from './hdu-contents.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
@@ -100,11 +100,7 @@ async function loadHdu(
     rule,
     bits: detection.DQ_BITS,
     gain: gainOf(keywords, detection, hasErrors(planes)),
-    saturation: numberOrKeyword(
-      keywords,
-      detection.SATUR_KEY,
-      detection.SATUR_LEVEL ?? Number.POSITIVE_INFINITY,
-    ),
+    saturation: saturationOf(keywords, detection),
     loaded: await loadPlanes(planes, rule, item.blank),
   };
 }
