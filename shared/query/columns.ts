@@ -4,8 +4,8 @@ import type { ParquetFooter } from './footer.ts';
 /** A column of a Parquet file, as its schema says. */
 export interface TableColumn {
   readonly name: string;
-  /** NaN of these is read as null */
-  readonly real: 'FLOAT' | 'DOUBLE' | undefined;
+  /** whether it is of floats: NaN and infinities of these are read as null */
+  readonly isReal: boolean;
   /** whether its statistics are signed numbers */
   readonly isNumber: boolean;
 }
@@ -13,12 +13,12 @@ export interface TableColumn {
 /** The columns of a file, in their order. */
 export const fileColumns = ({ metadata }: ParquetFooter): TableColumn[] =>
   parquetSchema(metadata).children.map(({ element, children }) => {
-    const isReal = element.type === 'FLOAT' || element.type === 'DOUBLE';
     const isPlain = children.length === 0 && element.repetition_type !== 'REPEATED';
+    const isReal = isPlain && (element.type === 'FLOAT' || element.type === 'DOUBLE');
     return {
       name: element.name,
-      real: isPlain && isReal ? (element.type as 'FLOAT' | 'DOUBLE') : undefined,
-      isNumber: isPlain && (isReal || isSigned(element)),
+      isReal,
+      isNumber: isReal || (isPlain && isSigned(element)),
     };
   });
 

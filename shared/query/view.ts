@@ -8,8 +8,8 @@ import type { Expression } from '../core/query/tree.ts';
 import type { TablePlan } from './plan-table.ts';
 
 /**
- * A view of a table under the name by which a query calls it: NaN is null in it (DuckDB takes it
- * for the largest number), and rows outside the cone are not there.
+ * A view of a table under the name by which a query calls it: NaN (DuckDB takes it for the largest
+ * number) and infinities are null in it, and rows outside the cone are not there.
  */
 export function viewSql(
   name: string,
@@ -18,8 +18,10 @@ export function viewSql(
   cone: Cone | undefined,
 ): string {
   const files = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
-  const shown = columns.map(({ name: column, real }) =>
-    real ? `nullif(${quoted(column)}, 'NaN'::${real}) AS ${quoted(column)}` : quoted(column),
+  const shown = columns.map(({ name: column, isReal }) =>
+    isReal
+      ? `CASE WHEN isfinite(${quoted(column)}) THEN ${quoted(column)} END AS ${quoted(column)}`
+      : quoted(column),
   );
   const names = new Set(columns.map(({ name: column }) => column.toLowerCase()));
   const where = cone ? ` WHERE ${coneSql(table, names, cone)}` : '';

@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { starfan } from '../end-to-end/starfan.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'starfan-unsigned-'));
+const folder = mkdtempSync(join(tmpdir(), 'starfan-values-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'table.parquet');
 
@@ -59,5 +59,19 @@ describe('a folder whose name ends in .parquet', () => {
     const { status, stderr } = await starfan(['query', join(folder, 'none.parquet'), ALL]);
     expect(status).not.toBe(0);
     expect(stderr).toContain('none.parquet');
+  });
+});
+
+describe('floats that are no numbers', () => {
+  it('are null to the query as they are in its answer', async () => {
+    const path = join(folder, 'floats.parquet');
+    const rows = "('1.5'), ('inf'), ('-inf'), ('nan'), (NULL)";
+    const types = 'SELECT v::DOUBLE AS wide, v::FLOAT AS narrow';
+    await duckdb(`COPY (${types} FROM (VALUES ${rows}) t(v)) TO '${path}'`);
+    for (const column of ['wide', 'narrow']) {
+      const sql = `SELECT count(*), count(${column}), max(${column}) FROM catalogue`;
+      const { stdout } = await starfan(['query', path, sql]);
+      expect(stdout.trim().split('\n').at(-1)).toBe('5,1,1.5');
+    }
   });
 });
