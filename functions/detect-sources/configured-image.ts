@@ -17,7 +17,7 @@ import { nameOfFile } from '../../shared/run/name-of-file.ts';
 import type { Output, TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { detectionsOf } from './detections-of.ts';
-import { type ConfiguredSources, searchConfigured } from './search-configured.ts';
+import { type ConfiguredSources, hduSuffix, searchConfigured } from './search-configured.ts';
 import { writeExtractorParquet } from './write-extractor-parquet.ts';
 import { writeSources } from './write-sources.ts';
 
@@ -101,7 +101,10 @@ function* filesOf(
   yield output('sources.reg', [REGIONS_HEAD, ...found.map((one) => one.regions())].join(''));
   for (const form of extractor.catalogues) {
     if (form === 'parquet') yield output('sextractor.parquet', writeExtractorParquet(sources));
-    else if (form === 'crtf') yield output('sources.crtf', crtfRegions(catalogue));
+    else if (form === 'crtf')
+      // CARTA opens one HDU: each has a file of its own, as with pictures
+      for (const { catalogue, image } of found)
+        yield output(`sources${hduSuffix(image.number)}.crtf`, crtfRegions(catalogue));
     else {
       const [type, ending] = catalogueFiles[form];
       yield output(`sextractor.${ending}`, writeForm(type, sources));

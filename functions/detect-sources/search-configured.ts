@@ -128,6 +128,9 @@ async function measurementOf(
 const addressOf = ({ uri, hdu }: CompanionFile): string =>
   hdu === undefined ? uri : `${uri}[${hdu}]`;
 
+/** What tells the files of a file's second and further images from those of its first. */
+export const hduSuffix = (number: number): string => (number === 1 ? '' : `-${number}`);
+
 function describe(
   opened: OpenImage,
   used: UsedPlanes,
@@ -142,7 +145,7 @@ function describe(
   const catalogue = ownCatalogue(measured.catalogue, hdu, magnitude, reading.wcs);
   const name = hduName(hdu);
   const planes = opened.planes[number - 1]!;
-  const suffix = number === 1 ? '' : `-${number}`;
+  const suffix = hduSuffix(number);
   const pictureKey = keys.image(item.name, `sources${suffix}.png`);
   const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.webp`);
   const zeroPoint = { magnitude, system: null, from: 'MAG_ZEROPOINT' } as const;

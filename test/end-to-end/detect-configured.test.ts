@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
+import { writeFits } from '../../shared/core/fits/write.ts';
 import { readAsciiHead } from '../extractor/detect.ts';
-import { pairFiles } from '../extractor/pair.ts';
+import { pairFiles, pairPixels, pairPlane } from '../extractor/pair.ts';
 import { type CaseRun, runCase } from '../extractor/run-case.ts';
 import { readJson, starfan } from './starfan.ts';
 
@@ -163,6 +164,24 @@ describe('a configuration fanned out over a list', () => {
     ];
     for (const [i, [, right]] of reg.entries()) expect(Number(right)).toBeCloseTo(ra[i]!, 6);
     for (const [i, [, column1]] of crtf.entries()) expect(Number(column1)).toBeCloseTo(x[i]!, 2);
+  });
+
+  it('each HDU has regions for CARTA of its own', async () => {
+    const ccds = [11, 12].map((seed, i) => pairPlane(pairPixels(1, seed), `SCI${i + 1}`));
+    writeFileSync(at('inputs/both.fits'), writeFits(ccds));
+    writeFileSync(at('config/plain.sex'), 'PARAMETERS_NAME plain.param\nFILTER N\n');
+    writeFileSync(at('config/plain.param'), 'NUMBER\n');
+    const args = ['--config', 'config/plain.sex', '--catalogue', 'crtf', '--out', 'two'];
+    const { status, stderr } = await starfan(['detect', 'inputs/both.fits', ...args], folder);
+    expect(status, stderr).toBe(0);
+    const { column } = await table(at('two/images/both/catalogue.fits'), 'CATALOGUE');
+    const hdus = column('hdu');
+    for (const [hdu, name] of ['sources.crtf', 'sources-2.crtf'].entries()) {
+      const labels = readFileSync(at('two/images/both', name), 'utf8').match(/label="\d+"/g)!;
+      expect(labels.length).toBe(hdus.filter((one) => one === hdu).length);
+      expect(labels.length).toBeGreaterThan(8);
+      expect(new Set(labels).size).toBe(labels.length);
+    }
   });
 
   it('an HDU in brackets is taken in every column', async () => {

@@ -73,6 +73,7 @@ const lines = {
     '-PHOT_APERTURES 30,60 -DEBLEND_MINCONT 1 -CLEAN N',
     '-PHOT_APERTURES 30,60 -DEBLEND_MINCONT 1 -CLEAN N -WEIGHT_TYPE BACKGROUND',
     '-PHOT_APERTURES 30,60 -DEBLEND_MINCONT 1 -WEIGHT_TYPE BACKGROUND -MASK_TYPE BLANK',
+    '-PARAMETERS_NAME v.param -MASK_TYPE NONE',
     '-BACK_SIZE 131,119',
     '-BACK_SIZE 131,119 -BACK_FILTERSIZE 1',
     '-CLEAN N -MASK_TYPE BLANK',
@@ -134,6 +135,7 @@ beforeAll(async () => {
     }));
     put(`${name}.fits`, writeFits([pairPlane(pairPixels(1, 11), undefined, cards)]));
   }
+  put('v.param', 'NUMBER\nX_IMAGE\nY_IMAGE\nFLAGS\nVIGNET(9,8)\nVIGNET_SHIFT(8,9)\n');
   put('w.param', `${WORLD} FLAGS`.split(/\s+/).join('\n'));
   put('t.sex', COMMON);
   put('t.param', COLUMNS.trim().split(/\s+/).join('\n'));

@@ -58,7 +58,7 @@ export async function runCase(folder: string, args: readonly string[]): Promise<
 }
 
 /** Pixels of the largest vignette that a table holds whole. */
-const SMALL_VIGNETTE = 9;
+const SMALL_VIGNETTE = 81;
 
 /**
  * Columns by name, one number a row, as the cases' tables have them: of a vector NAME_1, NAME_2 …;

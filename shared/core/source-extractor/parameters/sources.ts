@@ -34,6 +34,7 @@ export const sourceParameters = parameterTable(`
   FWHM_WORLD       | E | G12.7 | deg                | phys.angSize;instr.det.psf       | isophotal  | full width at half maximum of a Gaussian core
   CLASS_STAR       | E | F6.3  |                    | src.class.starGalaxy             | class      | star (1) or galaxy (0), by a neural network
   VIGNET(w,h)      | E | G12.7 | count              | obs.image                        | vignette   | pixels around the source
+  VIGNET_SHIFT(w,h)| E | G12.7 | count              | obs.image                        | vignette   | the same, the barycentre moved to the middle of its pixel
   VECTOR_ASSOC(n)  | D | G12.7 |                    | src                              | assoc      | columns of the list of known sources
   NUMBER_ASSOC     | J | I10   |                    | meta.number;src                  | assoc      | known sources within the radius
   THRESHOLDMAX     | E | G12.7 | count              | phot.flux.sb;stat.max            | isophotal  | highest threshold at which it is detected
