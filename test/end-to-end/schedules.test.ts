@@ -94,7 +94,7 @@ async function productsOf(store: Store): Promise<Record<string, string>> {
     const key = url.slice(RUN.length);
     if (/^(tasks|maps)\/|^(run\.json|report\.html|request\.json)$/.test(key)) continue;
     const bytes = await store.get(url);
-    const isText = /(properties|index\.html|metadata\.xml)$/.test(key);
+    const isText = /(properties|index\.html|metadata\.xml|plan\/depth\.json)$/.test(key);
     const timeless = isText
       ? Buffer.from(bytes)
           .toString()

@@ -6,7 +6,7 @@ import { readJson } from '../starfan.ts';
 
 const MADE =
   /^(hips|tiles|histograms|overlaps|background|plan)\/|^(stretch|lupton|parameters)\.json$|^list\.jsonl$/;
-/** What `properties` and pages say of when. */
+/** What `properties`, pages and the plan say of when. */
 const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /**
@@ -27,9 +27,10 @@ export function productsOfSky(run: string, kinds = MADE): Record<string, string>
   return Object.fromEntries(
     files.map((name) => {
       const bytes = readFileSync(join(run, name));
-      const isText = /\/(properties|index\.html|metadata\.xml)$|^plan\/images\/.*\.jsonl$/.test(
-        name,
-      );
+      const isText =
+        /\/(properties|index\.html|metadata\.xml)$|^plan\/(images\/.*\.jsonl|depth\.json)$/.test(
+          name,
+        );
       const timeless = isText ? bytes.toString().replace(INSTANT, '').replace(ETAG, '') : bytes;
       return [name, createHash('sha256').update(timeless).digest('hex')];
     }),
