@@ -47,10 +47,14 @@ export class ImageReader {
   /** invocations that have ended since the last task began */
   #age = 0;
 
-  /** A task begins: nobody looks any more at images that were read for others before. */
+  /**
+   * A task begins: nobody looks any more at images that were read for others before, and it does
+   * not wait for what one that was given up still reads.
+   */
   begin(): void {
     this.#task++;
     this.#age = 0;
+    this.#underWay.clear();
   }
 
   /** An invocation has ended. Answers whether what was kept has been let go, as it was old. */
@@ -72,15 +76,18 @@ export class ImageReader {
       this.#kept.set(key, { ...kept, task: this.#task }); // the latest is the last to go
       return Promise.resolve(kept.image);
     }
-    const underWay =
-      this.#underWay.get(key) ??
-      this.#fetch(store, head, image, key).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, underWay);
-    return underWay;
+    const already = this.#underWay.get(key);
+    if (already) return already;
+    const begun = this.#fetch(store, head, image, key);
+    this.#underWay.set(key, begun);
+    const end = () => void (this.#underWay.get(key) === begun && this.#underWay.delete(key));
+    begun.then(end, end);
+    return begun;
   }
 
   async #fetch(store: Store, head: Head, planned: PlannedImage, key: string): Promise<ImagePixels> {
     const { width, height, noise } = planned;
+    const task = this.#task;
     this.#makeRoom((noise ? 8 : 4) * width * height);
     const taken: Uint8Array[] = [];
     const take = (bytes: number) => {
@@ -91,9 +98,10 @@ export class ImageReader {
     const image = await readImagePixels(store, head, planned, take);
     const used = [image.pixels.buffer, image.weightMap?.buffer];
     for (const memory of taken) if (!used.includes(memory.buffer)) this.#memory.giveBack(memory);
+    if (task !== this.#task) return image; // of a task that was given up
     const isPlain = schemeOf(head.url) === 'file' && !PACKED_NAME.test(head.url);
     const isNear = isPlain && taken.some(({ buffer }) => buffer === image.pixels.buffer);
-    this.#kept.set(key, { image, task: this.#task, isNear });
+    this.#kept.set(key, { image, task, isNear });
     this.#bytes += bytesOf(image);
     return image;
   }

@@ -88,6 +88,20 @@ describe('the images that a process has read', () => {
     expect(reads.length).toBe(26);
   });
 
+  it('are not waited for by a task when one that was given up still reads them', async () => {
+    const reader = new ImageReader();
+    const files = fileStore();
+    const [head, image] = [
+      (await files.head(urls[2]!))!,
+      { item: { line: 1, uri: urls[2]!, name: '2' }, hdu: 0, width: SIDE, height: SIDE },
+    ];
+    const stuck: Store = { ...files, getRange: () => new Promise(() => {}) };
+    void reader.read(stuck, head, image as unknown as PlannedImage);
+    reader.begin();
+    const { pixels } = await reader.read(files, head, image as unknown as PlannedImage);
+    expect(isAll(pixels, 3)).toBe(true);
+  });
+
   it('keep their pixels during a task, however many it reads', async () => {
     const { read, begin } = reading();
     begin();
