@@ -11,7 +11,7 @@ const shareSeconds = process.env.STARFAN_TEST_LONG === '1' ? 60 : 8;
 
 /** What once ended otherwise, by the reader that read it. */
 const found: Readonly<Record<string, readonly number[]>> = {
-  // brackets that open and never close: the time of the YAML parser grew with their cube
+  // brackets that open and never close
   'surveys (YAML)': [79],
   // tens of thousands of blanks where a unit should be
   'units, dates, angles and positions': [1600, 6529],
