@@ -2,11 +2,17 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { parseTilePath } from '../../shared/core/hips/tile-path.ts';
 import { type Moc, touchesCell } from '../../shared/core/moc/moc.ts';
+import { ahead } from '../../shared/store/ahead.ts';
+import { compareKeys } from '../../shared/store/key-order.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { rangeBounds } from './key-ranges.ts';
 import type { HipsRun } from './survey-job.ts';
 
 /** What says what the lists of images are. */
 export const finderFiles = ['HpxFinder/properties', 'HpxFinder/metadata.xml'] as const;
+
+/** ranges of keys that are listed at the same time */
+const LISTS_AT_ONCE = 16;
 
 /** Tiles and Allskys of all orders and formats of a survey. */
 export interface TileCount {
@@ -22,10 +28,31 @@ export async function tidyHips(
   context: HipsRun,
   surveys: ReadonlyMap<string, Moc>,
 ): Promise<Map<string, TileCount>> {
-  const { store, run } = context;
   const counts = new Map([...surveys.keys()].map((id) => [id, { files: 0, bytes: 0 }]));
+  const { run, plan } = context;
   const folder = joinUrl(run, skyKeys.hips('x', 'x')).slice(0, -'x/x'.length);
-  for await (const { url, size } of store.list(folder)) {
+  const bounds = rangeBounds(surveys, plan.order).map((bound) => `${folder}${bound}`);
+  const ranges = [undefined, ...bounds].map((after, k) => ({ folder, after, end: bounds[k] }));
+  const tidied = ahead(ranges, LISTS_AT_ONCE, (range) => tidyRange(context, surveys, range));
+  for await (const found of tidied)
+    for (const [survey, { files, bytes }] of found) {
+      const count = counts.get(survey)!;
+      count.files += files;
+      count.bytes += bytes;
+    }
+  return counts;
+}
+
+/** The same of what stands in `folder` behind the URL `after` and not behind the URL `end`. */
+async function tidyRange(
+  context: HipsRun,
+  surveys: ReadonlyMap<string, Moc>,
+  { folder, after, end }: { folder: string; after: string | undefined; end: string | undefined },
+): Promise<Map<string, TileCount>> {
+  const { store } = context;
+  const counts = new Map<string, TileCount>();
+  for await (const { url, size } of store.list(folder, after)) {
+    if (end !== undefined && compareKeys(url, end) > 0) break;
     const [survey = '', ...rest] = url.slice(folder.length).split('/');
     const path = rest.join('/');
     const moc = surveys.get(survey);
@@ -33,8 +60,9 @@ export async function tidyHips(
       await store.delete(url);
       continue;
     }
-    const count = counts.get(survey);
-    if (!count || !path.startsWith('Norder')) continue;
+    if (!moc || !path.startsWith('Norder')) continue;
+    const count = counts.get(survey) ?? { files: 0, bytes: 0 };
+    counts.set(survey, count);
     count.files++;
     count.bytes += size;
   }

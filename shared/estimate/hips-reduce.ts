@@ -9,6 +9,8 @@ const PREVIEW = 4;
 const PLATES_AHEAD = 16;
 const INDEXES_AHEAD = 64;
 const PICTURES_AHEAD = 16;
+/** Ranges of keys that it lists at the same time. */
+const LISTS_AT_ONCE = 16;
 /** Files of a survey beside its tiles: Moc, properties, metadata, index, preview. */
 const SURVEY_FILES = 5;
 
@@ -99,8 +101,8 @@ export const hips = (whole: Whole, bytes: TileBytes): Step => {
   // Before a preview is painted, its tiles are asked for.
   const looks = sheets + 2 * PREVIEW * surveys;
   const puts = surveys * (1 + SURVEY_FILES) + (hasFits ? 3 * bands : 0) + 1;
-  // All of hips/, page by page.
-  const pages = Math.max(1, Math.ceil(files / 1000));
+  // All of hips/, page by page, in ranges of 10,000 tiles: each reads on into the next one.
+  const pages = Math.max(1, Math.ceil(files / 1000)) + Math.floor(files / 10_000);
   return {
     amounts: {
       task: 1,
@@ -108,7 +110,7 @@ export const hips = (whole: Whole, bytes: TileBytes): Step => {
     },
     reads: 4 + lines + bands + baseCells + looks,
     writes: puts + pages,
-    rounds: 6 + lines + looks / PICTURES_AHEAD + 4 * surveys + pages,
+    rounds: 6 + lines + looks / PICTURES_AHEAD + 4 * surveys + Math.ceil(pages / LISTS_AT_ONCE),
     bytesRead: sheets * (products.colour ? bytes.colour : bytes.grey) + files * 200,
     bytesWritten: surveys * 2e6,
   };

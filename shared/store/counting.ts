@@ -67,7 +67,7 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
         write(lengthOf(body));
         return store.putIfUnchanged(url, body, etag);
       },
-      list: (prefix) => countPages(store.list(prefix), counts),
+      list: (prefix, after) => countPages(store.list(prefix, after), counts),
       delete: (url) => store.delete(url),
     },
   };

@@ -108,12 +108,13 @@ async function write(
   }
 }
 
-async function* list(prefix: string): AsyncGenerator<Head> {
+async function* list(prefix: string, after?: string): AsyncGenerator<Head> {
   const path = splitFileUrl(prefix, 'list');
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   try {
     for await (const { path: found, file } of walkFiles(path.slice(0, cut), {
       prefix: path.slice(cut),
+      ...(after !== undefined && { after: splitFileUrl(after, 'list').slice(cut) }),
     }))
       if (file)
         yield { url: pathToFileURL(found).href, size: Number(file.size), etag: fileEtag(file) };

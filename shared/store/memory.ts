@@ -75,9 +75,11 @@ export function memoryStore(): Store {
       splitObjectUrl(url, 'putIfUnchanged');
       return objects.get(url)?.etag === etag ? objects.keep(url, body) : undefined;
     },
-    async *list(prefix) {
+    async *list(prefix, after) {
       splitUrl(prefix, 'list');
-      const urls = [...objects.keys()].filter((url) => url.startsWith(prefix)).sort(compareKeys);
+      const isWanted = (url: string): boolean =>
+        url.startsWith(prefix) && (after === undefined || compareKeys(url, after) > 0);
+      const urls = [...objects.keys()].filter(isWanted).sort(compareKeys);
       for (const url of urls) {
         const kept = objects.get(url);
         if (kept) yield headOf(url, kept);

@@ -42,8 +42,8 @@ export function openStore(
     putStream: async (url, pieces) => (await storeOf(url, 'putStream')).putStream(url, pieces),
     putIfUnchanged: async (url, ...rest) =>
       (await storeOf(url, 'putIfUnchanged')).putIfUnchanged(url, ...rest),
-    async *list(prefix) {
-      yield* (await storeOf(prefix, 'list')).list(prefix);
+    async *list(prefix, after) {
+      yield* (await storeOf(prefix, 'list')).list(prefix, after);
     },
     delete: async (url) => (await storeOf(url, 'delete')).delete(url),
   };

@@ -34,8 +34,8 @@ export function runStore(
     put: async (url, body) => (await storeOf(url)).put(url, body),
     putStream: async (url, pieces) => (await storeOf(url)).putStream(url, pieces),
     putIfUnchanged: async (url, ...rest) => (await storeOf(url)).putIfUnchanged(url, ...rest),
-    async *list(prefix) {
-      yield* (await storeOf(prefix)).list(prefix);
+    async *list(prefix, after) {
+      yield* (await storeOf(prefix)).list(prefix, after);
     },
     delete: async (url) => (await storeOf(url)).delete(url),
   };

@@ -76,7 +76,7 @@ export function s3Store(environment: ProcessVariables, VersionId?: string): Stor
       splitObjectUrl(url, 'putStream');
       return run(url, 'putStream', (client) => writeStream(client, url, pieces));
     },
-    list: (prefix) => listObjects(run, prefix),
+    list: (prefix, after) => listObjects(run, prefix, after),
     async delete(url) {
       const { bucket: Bucket, key: Key } = splitObjectUrl(url, 'delete');
       await run(url, 'delete', (client) => client.send(new DeleteObjectCommand({ Bucket, Key })));
@@ -119,11 +119,16 @@ async function headOf(
   }
 }
 
-async function* listObjects(run: Run, prefix: string): AsyncGenerator<Head> {
+async function* listObjects(
+  run: Run,
+  prefix: string,
+  after: string | undefined,
+): AsyncGenerator<Head> {
   const { bucket: Bucket, key: Prefix } = splitUrl(prefix, 'list');
+  const StartAfter = after === undefined ? undefined : splitUrl(after, 'list').key;
   let ContinuationToken: string | undefined;
   do {
-    const input = { Bucket, Prefix, ContinuationToken, EncodingType: 'url' } as const;
+    const input = { Bucket, Prefix, StartAfter, ContinuationToken, EncodingType: 'url' } as const;
     const page = await run(prefix, 'list', (client) =>
       client.send(new ListObjectsV2Command(input)),
     );

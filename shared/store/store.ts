@@ -48,8 +48,11 @@ export interface Store {
     body: Uint8Array | string,
     etag: string | undefined,
   ): Promise<string | undefined>;
-  /** All objects whose URL starts with `prefix`, in the order of their UTF-8 keys. */
-  list(prefix: string): AsyncIterable<Head>;
+  /**
+   * All objects whose URL starts with `prefix`, in the order of their UTF-8 keys; those behind the
+   * URL `after` alone where one is given, which starts with `prefix`, too.
+   */
+  list(prefix: string, after?: string): AsyncIterable<Head>;
   /** No error when it is not there. */
   delete(url: string): Promise<void>;
 }

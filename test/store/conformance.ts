@@ -6,9 +6,9 @@ import { joinUrl } from '../../shared/store/url.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-async function urls(store: Store, prefix: string): Promise<string[]> {
+async function urls(store: Store, prefix: string, after?: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const head of store.list(prefix)) found.push(head.url);
+  for await (const head of store.list(prefix, after)) found.push(head.url);
   return found;
 }
 
@@ -296,6 +296,10 @@ export function conformance(
       expect(await urls(store, at('a/b'))).toEqual(keys.slice(3, 5).map(at));
       expect(await urls(store, at('b'))).toEqual([at('b')]);
       expect(await urls(store, at('no/such'))).toEqual([]);
+      for (const [k, key] of keys.entries())
+        expect(await urls(store, base, at(key)), key).toEqual(keys.slice(k + 1).map(at));
+      expect(await urls(store, at('a'), at('a/a'))).toEqual(keys.slice(3, 6).map(at));
+      expect(await urls(store, at('a/b'), `${at('a/b')}/`)).toEqual(keys.slice(3, 5).map(at));
       for await (const head of store.list(at('a/1')))
         expect(head).toEqual(await store.head(at('a/1')));
     });

@@ -39,8 +39,8 @@ async function overHttps(): Promise<{ store: Store; folder: string }> {
   const origin = await listening;
   const inside = (url: string) => url.replace(origin, 'memory://bucket');
   const { head, get, getRange, getStart } = httpsStore({ STARFAN_FILES: '1' });
-  async function* list(prefix: string) {
-    for await (const one of behind.list(inside(prefix)))
+  async function* list(prefix: string, after?: string) {
+    for await (const one of behind.list(inside(prefix), after && inside(after)))
       yield { ...one, url: one.url.replace('memory://bucket', origin) };
   }
   const store: Store = {

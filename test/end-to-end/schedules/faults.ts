@@ -195,9 +195,9 @@ export function faultyStore(open: () => Store): Store {
         const isLost = me?.fault?.kind === '412' && me.writes > me.fault.request;
         return isLost ? undefined : etag;
       }),
-    async *list(prefix) {
+    async *list(prefix, after) {
       await request(false, prefix, 'list', async () => undefined);
-      yield* open().list(prefix);
+      yield* open().list(prefix, after);
     },
     delete: (url) => request(true, url, 'delete', () => open().delete(url)),
   };
