@@ -8,11 +8,7 @@ import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram
 import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { ClipNoise } from '../../shared/core/mosaics/clip.ts';
 import { skyNoise } from '../../shared/core/mosaics/noise.ts';
-import {
-  coverageBits,
-  type MeanPlanes,
-  type MosaicPlanes,
-} from '../../shared/core/mosaics/planes.ts';
+import type { MeanPlanes, MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
 import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
 import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
@@ -93,7 +89,7 @@ async function paintImages(
 /** The strip's planes, encoded, what they are, and the histogram of its pixels. */
 function stripFiles(
   { band, name, strip }: StripItem,
-  { tile, step, rows, parameters, kind }: StripToPaint,
+  { tile, step, rows, parameters, kind, band: { weighAlike } }: StripToPaint,
   { painted, unread }: Pick<Unread, 'unread'> & { painted: MeanPlanes | MosaicPlanes },
   buffers: BufferPool,
 ): Output[] {
@@ -107,7 +103,7 @@ function stripFiles(
     {
       width: tile.width,
       firstRow: rows.firstRow,
-      coverageBits: coverageBits({ images: rows.all, isCounted: isWhole }),
+      kinds: { images: rows.all, isCounted: isWhole, weighAlike },
       behind: new Uint8Array(small.pixels.buffer),
     },
     stripCompression(parameters, kind, tile, step),

@@ -35,12 +35,12 @@ export interface StripPainter {
 
 /** By a kernel where it can: the bilinear mean of images that all count 1. */
 export function painterOf(work: StripWork, window: Window, tools: StripTools): StripPainter {
-  const { band, images, parameters } = work;
+  const { band, parameters } = work;
   const isPlain =
     band.combine === 'mean' &&
     !band.hasError &&
-    parameters.sampling === 'bilinear' &&
-    images.every(({ item }) => (item.weight ?? 1) === 1);
+    band.weighAlike &&
+    parameters.sampling === 'bilinear';
   return isPlain ? meanPainter(work, window, tools) : coaddingPainter(work, window, tools);
 }
 
@@ -74,9 +74,10 @@ function coadderOf(
   { width, height }: Window,
   buffers: BufferPool,
 ): Coadder {
-  const { combine, isWeighted, hasError } = band;
+  const { combine, isWeighted, hasError, weighAlike } = band;
   const { isWhole } = mosaicSamplings[parameters.sampling];
-  const canvas = { width, height, images: rows.all, hasError, isCounted: isWhole };
+  const kinds = { images: rows.all, hasError, isCounted: isWhole, weighAlike };
+  const canvas = { width, height, ...kinds };
   if (combine === 'median') return new StackedCoadder(false, false, canvas, buffers);
   if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, buffers);
   return new RunningCoadder(combine, canvas, buffers);

@@ -9,7 +9,7 @@ const SAME_ZERO_POINT = 1e-3;
 /** What of an image decides how its band's mosaics are made. */
 type Facts = Pick<
   PlannedImage,
-  'unit' | 'noise' | 'electrons' | 'zeroPoint' | 'zeroPointSystem' | 'wavelengths'
+  'item' | 'unit' | 'noise' | 'electrons' | 'zeroPoint' | 'zeroPointSystem' | 'wavelengths'
 >;
 
 /** What the images of a band say of it, one by one. */
@@ -18,6 +18,7 @@ export class BandFacts {
   /** metres, of the first image that gives any */
   wavelength: number | null = null;
   #unit = '';
+  #weighAlike = true;
   /** with a plane of noise, and with one in the unit of the pixels */
   #noisy = 0;
   #absolute = 0;
@@ -27,12 +28,13 @@ export class BandFacts {
   #zeroPoint: MosaicBand['zeroPoint'] | null = null;
 
   add(image: Facts): void {
-    const { unit, noise, electrons, wavelengths } = image;
+    const { item, unit, noise, electrons, wavelengths } = image;
     const own = zeroPointOf(image);
     if (this.images === 0) [this.#unit, this.#zeroPoint] = [unit, own];
     if (!isSame(this.#zeroPoint, own)) this.#zeroPoint = null;
     if (wavelengths) this.wavelength ??= Math.sqrt(wavelengths[0] * wavelengths[1]);
     this.images++;
+    if ((item.weight ?? 1) !== 1) this.#weighAlike = false;
     if (noise) this.#noisy++;
     if (noise && noise.kind !== 'weight') this.#absolute++;
     else if (!electrons) this.#untold++;
@@ -65,11 +67,13 @@ export class BandFacts {
       : kind === 'counts' || kind === 'flux';
     // Of fluxes the unit says it; a sum of images, or counts by brightness, count otherwise.
     const hasZeroPoint = kind === 'counts' && conservesFlux && combine !== 'sum';
+    const isWeighted = canWeigh && combine !== 'mean';
     const band = {
       ...{ name, unit: this.#unit, combine, conservesFlux },
       ...(this.#zeroPoint && hasZeroPoint ? { zeroPoint: this.#zeroPoint } : {}),
       hasError: this.#absolute === this.images,
-      isWeighted: canWeigh && combine !== 'mean',
+      isWeighted,
+      weighAlike: !isWeighted && this.#weighAlike,
     };
     return { band, notes };
   }

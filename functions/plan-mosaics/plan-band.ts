@@ -1,12 +1,13 @@
 import { gridPlanSchema, type MosaicsBandPlan } from '../../shared/contracts/mosaics/band-plan.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
+import type { MosaicBand } from '../../shared/contracts/mosaics/plan.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { compressedTile } from '../../shared/core/fits/compress.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
 import { ALIGNED } from '../../shared/core/grids/window.ts';
 import { type PlannedMosaic, planMosaics } from '../../shared/core/mosaics/plan.ts';
-import { coverageBits } from '../../shared/core/mosaics/planes.ts';
+import { planeBits } from '../../shared/core/mosaics/planes.ts';
 import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { PairList } from '../../shared/core/plan/pairs.ts';
@@ -22,14 +23,15 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { BandFacts } from './band-facts.ts';
 import { writeMosaicBand } from './write-band.ts';
 
-/** Bytes of a pixel in SCI, WHT and ERR. */
-const FLOAT_BYTES = 12;
+/** Bytes of a pixel in SCI and ERR. */
+const FLOAT_BYTES = 8;
 
 /** What is read of an image. */
 const imageSchema = plannedImageSchema.pick({
   ...{ band: true, width: true, height: true, pixelScale: true },
   ...{ footprint: true, centre: true, cells: true },
   ...{
+    item: true,
     unit: true,
     noise: true,
     electrons: true,
@@ -71,7 +73,7 @@ export async function planMosaicBand(
   const { band, notes } = facts.decide(name, parameters, decided.unweighted);
   const found: MosaicsBandPlan = {
     ...{ band, images: images.length, refused: refused.length, pairs: pairs.length },
-    ...sizesOf(mosaics, mosaicSamplings[parameters.sampling].isWhole),
+    ...sizesOf(mosaics, band, mosaicSamplings[parameters.sampling].isWhole),
     ...{ wavelength: facts.wavelength, notes, isLarge: matched?.isLarge ?? false },
   };
   const failures = await refusals(store, run, refused, places);
@@ -83,14 +85,19 @@ export async function planMosaicBand(
 }
 
 /** What some mosaics come to. */
-function sizesOf(mosaics: readonly PlannedMosaic[], isCounted: boolean) {
+function sizesOf(
+  mosaics: readonly PlannedMosaic[],
+  { weighAlike }: Pick<MosaicBand, 'weighAlike'>,
+  isCounted: boolean,
+) {
   const sizes = { mosaics: mosaics.length, strips: 0, pixels: 0, bytes: 0, painted: 0 };
   for (const { tile, images, strips } of mosaics) {
     const pixels = tile.width * tile.height;
     sizes.strips += strips.length;
     sizes.pixels += pixels;
-    const coverage = Math.abs(coverageBits({ images: images.length, isCounted })) / 8;
-    sizes.bytes += pixels * (FLOAT_BYTES + coverage + 4 * Math.ceil(images.length / 32));
+    const kinds = { images: images.length, isCounted, weighAlike };
+    const bits = Math.abs(planeBits('WHT', kinds)) + Math.abs(planeBits('COV', kinds));
+    sizes.bytes += pixels * (FLOAT_BYTES + bits / 8 + 4 * Math.ceil(images.length / 32));
     for (const strip of strips) sizes.painted += strip.rows * tile.width * strip.images.length;
   }
   return sizes;

@@ -8,7 +8,7 @@ import {
   headerBytes,
   imageStructure,
 } from '../../shared/core/fits/write.ts';
-import { coverageBits } from '../../shared/core/mosaics/planes.ts';
+import { planeBits } from '../../shared/core/mosaics/planes.ts';
 import { bytesOfRuns } from '../../shared/core/mosaics/sets.ts';
 import { compressionOf } from '../../shared/core/mosaics/strip.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
@@ -111,8 +111,7 @@ async function* compressedPieces(
   yield new Uint8Array(padding);
 }
 
-const bitpixOf = (job: MosaicJob, name: string): 8 | 32 | -32 =>
-  name === 'COV' ? coverageBits(planeKinds(job)) : name.startsWith('CTX') ? 32 : -32;
+const bitpixOf = (job: MosaicJob, name: string): 8 | 32 | -32 => planeBits(name, planeKinds(job));
 
 const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;

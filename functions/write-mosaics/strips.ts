@@ -2,7 +2,7 @@ import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
 import { type StripFacts, stripFactsSchema } from '../../shared/contracts/mosaics/strip.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
-import { coverageBits, emptyPlanes, type PlaneKinds } from '../../shared/core/mosaics/planes.ts';
+import { emptyPlanes, type PlaneKinds } from '../../shared/core/mosaics/planes.ts';
 import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { readJson } from '../../shared/run/json.ts';
@@ -72,11 +72,12 @@ export function withoutGaps(painted: readonly StripOfFile[], job: MosaicJob): St
 /** Which planes a mosaic has. */
 export const planeKinds = ({
   images,
-  band: { hasError },
+  band: { hasError, weighAlike },
   parameters,
 }: Pick<MosaicJob, 'images' | 'band' | 'parameters'>): PlaneKinds => ({
   images: images.length,
   hasError,
+  weighAlike,
   isCounted: mosaicSamplings[parameters.sampling].isWhole,
 });
 
@@ -90,7 +91,7 @@ function emptyStrip(job: MosaicJob, rows: number): Omit<StripOfFile, 'firstRow'>
     {
       width: tile.width,
       firstRow: 0,
-      coverageBits: coverageBits(kinds),
+      kinds,
       behind: new Uint8Array(0),
     },
     stripCompression(parameters, kind, tile, step),

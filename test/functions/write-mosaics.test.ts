@@ -72,6 +72,21 @@ describe('the file of a mosaic', () => {
     expect(hduIdentityOf(weights).role).toBe(role);
   });
 
+  it.each([
+    ['bilinear', 'none', 8],
+    ['bilinear', 'lossless', 8],
+    ['area', 'none', -32],
+  ] as const)('has weights of whole numbers in bytes: %s, %s', async (sampling, compress, bits) => {
+    const more = { layout, sampling, compress };
+    const { store } = await plannedMosaics({ a: flatFrame(5), b: flatFrame(9) }, more);
+    await paintStrips(store);
+    await writeMosaics(store);
+    const weights = await (await fileOf(store)).hdu({ extname: 'WHT' });
+    expect(weights.header.number('BITPIX')).toBe(bits);
+    const { data } = await readFloat32(weights);
+    expect([data[20 * 60 + 30], data[20 * 60 + 2]]).toEqual([2, 0]);
+  });
+
   it('says which images could not be read, and has no value of theirs', async () => {
     const { store } = await plannedMosaics({ a: flatFrame(5), b: flatFrame(9) }, { layout });
     await store.delete(imageUrl('a'));

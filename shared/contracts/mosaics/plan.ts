@@ -17,6 +17,8 @@ export const mosaicBandSchema = z.object({
   hasError: z.boolean(),
   /** whether values, also the pixels of one sample, count by their weights */
   isWeighted: z.boolean(),
+  /** every image that has a value weighs 1: weights are whole numbers */
+  weighAlike: z.boolean(),
 });
 export type MosaicBand = z.infer<typeof mosaicBandSchema>;
 
@@ -105,7 +107,7 @@ export const stripsTask = (
     grid,
     item.place,
     [step, rows],
-    [band.combine, band.conservesFlux, band.hasError, band.isWeighted],
+    [band.combine, band.conservesFlux, band.hasError, band.isWeighted, band.weighAlike],
     [parameters.sampling, parameters.pixfrac, parameters.compress ?? null],
     planes,
     images.map((image) => [

@@ -35,11 +35,20 @@ export interface PlaneKinds {
   readonly hasError: boolean;
   /** whether images cover pixels wholly or not at all */
   readonly isCounted: boolean;
+  /** whether every image that has a value weighs 1 */
+  readonly weighAlike: boolean;
 }
 
-/** BITPIX of coverage: as many images as a byte can count are counted in bytes. */
-export const coverageBits = ({ images, isCounted }: Omit<PlaneKinds, 'hasError'>): 8 | 32 | -32 =>
-  isCounted ? (images < 256 ? 8 : 32) : -32;
+/** BITPIX of a plane: as many images as a byte can count are counted in bytes. */
+export function planeBits(
+  name: string,
+  { images, isCounted, weighAlike }: Omit<PlaneKinds, 'hasError'>,
+): 8 | 32 | -32 {
+  if (name.startsWith('CTX')) return 32;
+  const isByte = isCounted && images < 256;
+  if (name === 'COV') return isByte ? 8 : isCounted ? 32 : -32;
+  return name === 'WHT' && weighAlike && isByte ? 8 : -32;
+}
 
 /** Planes without any image, in memory of the buffer pool. */
 export const emptyPlanes = (

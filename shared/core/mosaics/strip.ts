@@ -7,7 +7,7 @@ import {
 } from '../fits/compress.ts';
 import { bytesOf, toBigEndian } from '../fits/pixels.ts';
 import type { BufferPool } from './buffer-pool.ts';
-import type { MeanPlanes, MosaicPlanes } from './planes.ts';
+import { type MeanPlanes, type MosaicPlanes, type PlaneKinds, planeBits } from './planes.ts';
 import { pixelSets, planeOfRuns, sumOfByteRuns } from './sets.ts';
 
 /** One plane of a strip, as it will stand in the file: what the strip's object holds of it. */
@@ -20,8 +20,9 @@ export interface StripPlane {
   /** of the bytes, see `sum32` */
   readonly sum: number;
   /**
-   * Of a plane whose pixels have few values: these, as 32-bit words. The object holds runs of
-   * pixels, the same bytes for several planes; `sum` is of the plane itself.
+   * Of a plane whose pixels have few values: these, as 32-bit words, or as bytes where it has
+   * bytes. The object holds runs of pixels, the same bytes for several planes; `sum` is of the
+   * plane itself.
    */
   readonly words?: readonly number[] | undefined;
   /** of a compressed plane */
@@ -47,8 +48,7 @@ export interface StripShape {
   readonly width: number;
   /** of the mosaic, a multiple of a compressed tile's rows */
   readonly firstRow: number;
-  /** see coverageBits */
-  readonly coverageBits: 8 | 32 | -32;
+  readonly kinds: Omit<PlaneKinds, 'hasError'>;
   /** bytes that follow the planes, and do not belong to the file */
   readonly behind: Uint8Array;
 }
@@ -112,8 +112,8 @@ export function encodeStrip(
 }
 
 /** As it will stand in the file. */
-const narrowed = (name: string, plane: Plane, { coverageBits }: StripShape): Plane =>
-  name === 'COV' && coverageBits === 8 ? Uint8Array.from(plane) : plane;
+const narrowed = (name: string, plane: Plane, { kinds }: StripShape): Plane =>
+  planeBits(name, kinds) === 8 ? Uint8Array.from(plane) : plane;
 
 /** Values of SCI and ERR as they stand in the file; of the other planes, runs of their values. */
 function plainStrip(
@@ -121,7 +121,7 @@ function plainStrip(
   shape: StripShape,
   buffers: BufferPool,
 ): EncodedStrip {
-  const { behind, coverageBits } = shape;
+  const { behind, kinds } = shape;
   const isMean = 'sets' in planes;
   const others = isMean ? [] : othersOf(planes);
   const sets = isMean
@@ -158,15 +158,21 @@ function plainStrip(
     body.set(runs, offset);
     for (const [k, words] of sets.words.entries()) {
       const name = ['WHT', 'COV'][k] ?? contextName(k - 2);
-      const isNarrow = name === 'COV' && coverageBits === 8;
-      const sum = isNarrow ? sumOfByteRuns(words, sets.runs) : sets.sums[k]!;
-      out.push({ name, offset, bytes: runs.length, sum, words });
+      const isNarrow = planeBits(name, kinds) === 8;
+      const own = isNarrow && name === 'WHT' ? numbersOf(words) : words;
+      const sum = isNarrow ? sumOfByteRuns(own, sets.runs) : sets.sums[k]!;
+      out.push({ name, offset, bytes: runs.length, sum, words: own });
     }
     offset += runs.length;
   }
   body.set(behind, offset);
   return { planes: inOrder(out), body };
 }
+
+/** Float32 of their bits. */
+const numbersOf = (words: readonly number[]): number[] => [
+  ...new Float32Array(Uint32Array.from(words).buffer),
+];
 
 function compressedStrip(
   planes: MosaicPlanes,

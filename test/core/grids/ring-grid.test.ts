@@ -67,7 +67,7 @@ it('is painted as any other grid is: a tile holds what one image of its WCS hold
   const [first, second] = [tile, one].map((own) => {
     const window = windowOf(own, 0, own.height);
     const { width, height } = window;
-    const canvas = { width, height, images: 1, hasError: false, isCounted: true };
+    const canvas = { width, height, images: 1, hasError: false, isCounted: true, weighAlike: true };
     const coadder = new RunningCoadder('mean', canvas, new BufferPool());
     const image = { width: 200, height: 200, wcs, pixels, added: { row: 0, weight: 1 } };
     const way = { sampling: 'bilinear', pixfrac: 1, isWeighted: false, conservesFlux: false };

@@ -52,7 +52,7 @@ function both(missing: number, conservesFlux: boolean, mostWaiting?: number) {
   const tile = tileOf('TAN', 0, 1.1 / 3600);
   const window = windowOf(tile, 10, 110);
   const { width, height, left, bottom } = window;
-  const kinds = { images: 70, hasError: false, isCounted: true };
+  const kinds = { images: 70, hasError: false, isCounted: true, weighAlike: true };
   const slow = new RunningCoadder('mean', { width, height, ...kinds }, new BufferPool());
   const [memory, samples] = [newPaintMemory(), newSamples()];
   const strip = { width: tile.width, rows: 110, images: 70, conservesFlux };
@@ -67,7 +67,8 @@ function both(missing: number, conservesFlux: boolean, mostWaiting?: number) {
 
 describe('the bilinear mean by a kernel has the bits of samples that are added one by one', () => {
   const behind = Uint8Array.of(1, 2, 3, 4);
-  const shape = { width: 150, firstRow: 0, coverageBits: 8, behind } as const;
+  const kinds = { images: 70, isCounted: true, weighAlike: true };
+  const shape = { width: 150, firstRow: 0, kinds, behind };
   const compression = {
     tile: [64, 32] as const,
     deflate: (bytes: Uint8Array) => bytes,

@@ -10,7 +10,7 @@ const spec = { kind: 'car', size: 0.05, step: 0.04, scale: 4, frame: 'icrs' } as
 const grid = gridOf(spec);
 const band = {
   ...{ unit: 'MJy/sr', combine: 'mean', conservesFlux: false },
-  ...{ hasError: false, isWeighted: false },
+  ...{ hasError: false, isWeighted: false, weighAlike: true },
 };
 /** 5 × 5 tiles around (0, 0), 45² pixels each. */
 const tiles = [-2, -1, 0, 1, 2].flatMap((j) => [8998, 8999, 0, 1, 2].map((i) => grid.tile([i, j])));
