@@ -1,9 +1,12 @@
 // Kron's radius: the first moment of the light inside an ellipse, in units of a and b (Kron 1980;
 // Bertin & Arnouts 1996).
-import { cut, cx, cxx, cxy, cy, cyy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { cut, cx, cxx, cxy, cy, cyy, distance2, fromX, fromY, setBox, setEllipse, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { GOOD, isFinite64, kindOf, mask, rowOf, segments, width } from "./field";
 import { dropNeighbours, showNeighbours } from "./neighbours";
+import { highHalf } from "./lanes";
+import { touchBox } from "./touch";
 import { ALL_MASKED, HAS_MASKED, NON_POSITIVE, TRUNCATED } from "./flags";
+import { beginSmallEllipse, isSmallEllipse, reserveSmallEllipses, setSmallRow, smallSquares } from "./small-ellipse";
 
 let light: f64 = 0;
 let moment: f64 = 0;
@@ -43,6 +46,36 @@ function momentFast(r2: f64): void {
   pixels = count;
 }
 
+/** The same of a small ellipse. */
+function momentSmall(r2: f64): void {
+  const reach = f64x2.splat(r2);
+  const zero = f64x2.splat(0);
+  let sums = zero;
+  let moments = zero;
+  let count = zero;
+  beginSmallEllipse();
+  for (let j = fromY; j < toY; j++) {
+    const row = rowOf(j);
+    setSmallRow(<f64>j - cy);
+    for (let i = fromX; i < toX; i += 4) {
+      const left = smallSquares(i);
+      const right = smallSquares(i + 2);
+      const v = v128.load(row + (<usize>i << 2));
+      const inLeft = f64x2.le(left, reach);
+      const inRight = f64x2.le(right, reach);
+      const a = v128.and(f64x2.promote_low_f32x4(v), inLeft);
+      const b = v128.and(highHalf(v), inRight);
+      sums = f64x2.add(sums, f64x2.add(a, b));
+      moments = f64x2.add(moments, f64x2.mul(a, f64x2.sqrt(f64x2.pmax(zero, left))));
+      moments = f64x2.add(moments, f64x2.mul(b, f64x2.sqrt(f64x2.pmax(zero, right))));
+      count = i64x2.sub(count, i64x2.add(inLeft, inRight));
+    }
+  }
+  light = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  moment = f64x2.extract_lane(moments, 0) + f64x2.extract_lane(moments, 1);
+  pixels = i64x2.extract_lane(count, 0) + i64x2.extract_lane(count, 1);
+}
+
 function momentCareful(r2: f64, id: i32): void {
   light = moment = 0;
   pixels = 0;
@@ -67,7 +100,10 @@ function kronRadius(r: f64, id: i32): f64 {
   const r2 = r * r;
   setBox(r);
   flag = cut ? TRUNCATED : 0;
-  if (mask == 0 && segments == 0) momentFast(r2);
+  if (mask == 0 && segments == 0) {
+    if (isSmallEllipse()) momentSmall(r2);
+    else momentFast(r2);
+  }
   if (mask != 0 || segments != 0 || !isFinite64(moment)) momentCareful(r2, id);
   if (pixels == 0) {
     flag |= ALL_MASKED;
@@ -87,6 +123,7 @@ function kronRadius(r: f64, id: i32): f64 {
 export function kronRadii(
   n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, r: usize, ids: usize, radii: usize, flags: usize,
 ): void {
+  reserveSmallEllipses();
   for (let k = 0; k < n; k++) {
     const at = <usize>k << 3;
     const px = load<f64>(x + at);
@@ -102,6 +139,7 @@ export function kronRadii(
     } else if (pa > 0 && pb > 0) {
       setEllipse(px, py, pa, pb, angle);
       setBox(pr);
+      touchBox();
       dropNeighbours(k, 0);
       radius = kronRadius(pr, ids == 0 ? 0 : load<i32>(ids + (<usize>k << 2)));
       showNeighbours();

@@ -1,4 +1,11 @@
-// What is reckoned across the lanes of two registers, sixteen sub-rows, and of positions in them.
+// What is reckoned across the lanes of two registers, sixteen sub-rows, and of positions in them;
+// and the upper lanes of float32.
+
+/** Lanes 2 and 3 of float32 as float64. */
+// @ts-ignore: decorator
+@inline export function highHalf(v: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1));
+}
 
 /** Float32 with this added keeps whole numbers in its low bits. */
 // @ts-ignore: decorator

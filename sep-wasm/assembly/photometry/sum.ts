@@ -12,6 +12,8 @@ import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
 import { hiddenLevel, hideNeighbours, showNeighbours } from "./neighbours";
 import { summedPixels, sumInside } from "./inside";
+import { reserveSmallEllipses } from "./small-ellipse";
+import { touchBox } from "./touch";
 import { probeSpan, sumSpan } from "./span";
 
 // the last aperture
@@ -190,6 +192,7 @@ export function sumApertures(
 ): void {
   beginCoverage(max(1, subpix));
   reserveCircles();
+  reserveSmallEllipses();
   beginCircles();
   forgetGood();
   for (let k = 0; k < n; k++) {
@@ -215,6 +218,7 @@ export function sumApertures(
         r2 = 0;
       }
       setBox(r2);
+      touchBox();
       hideNeighbours(k);
       sumAperture(r1, r2, subpix, id);
       showNeighbours();

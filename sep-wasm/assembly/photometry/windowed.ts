@@ -4,6 +4,7 @@ import { cx, cy, fromX, fromY, setBox, setCircle, toX, toY } from "./ellipse";
 import { isFinite64 } from "./field";
 import { TRUNCATED } from "./flags";
 import { coverNeighbours, showNeighbours } from "./neighbours";
+import { touchBox } from "./touch";
 import { beginWindow, flag, forgetFlag, light, momentX, momentY, sumWindow } from "./window";
 import { gatherMoments, MOMENTS_BYTES } from "./window-moments";
 
@@ -33,6 +34,7 @@ function walk(k: i32, px: f64, py: f64, sigma: f64, samples: i32, out: usize): v
     setCircle(px, py);
     setBox(4 * sigma);
     const isSeen = fromX < toX && fromY < toY;
+    if (taken == 1) touchBox();
     if (isSeen) coverNeighbours(k);
     sumWindow(4 * sigma, sigma);
     isLast = true;
