@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultConfiguration, parameterList } from '../../cli/source-extractor/dumps.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
-import { writeFits } from '../../shared/core/fits/write.ts';
+import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { type Allowance, compare, disagreements } from './compare.ts';
 import {
+  noisePlane,
   pairCards,
   pairFiles,
   pairFlags,
@@ -31,7 +32,7 @@ const COLUMNS = `NUMBER X_IMAGE Y_IMAGE XWIN_IMAGE YWIN_IMAGE A_IMAGE B_IMAGE FL
 
 const WORLD = `NUMBER X_IMAGE Y_IMAGE X_WORLD Y_WORLD XWIN_WORLD YPEAK_WORLD ALPHA_J2000
   DELTA_J2000 ALPHA_SKY ALPHA_B1950 X_FOCAL Y_FOCAL FWHM_WORLD A_WORLD B_WORLD THETA_WORLD
-  THETA_J2000 THETA_SKY THETA_B1950 ERRA_WORLD X2_WORLD CXX_WORLD ISOAREA_WORLD MU_MAX`;
+  THETA_J2000 THETA_SKY THETA_B1950 X_MAMA Y_MAMA ERRA_WORLD X2_WORLD CXX_WORLD ISOAREA_WORLD MU_MAX`;
 
 /** The galactic pole is ICRS's here, FK5's there: 7e-6 degrees. */
 const FROM_FK5 =
@@ -39,6 +40,32 @@ const FROM_FK5 =
 const allowances: Record<string, Allowance> = {
   'galactic.fits': { columns: Object.fromEntries(FROM_FK5.split(' ').map((name) => [name, 3e-6])) },
 };
+
+/** Cards that are not the pair's, by the name of the file. */
+const skies: Record<string, Record<string, string | number>> = {
+  galactic: { CTYPE1: 'GLON-TAN', CTYPE2: 'GLAT-TAN' },
+  linear: { CTYPE1: 'LINEAR', CTYPE2: 'LINEAR' },
+  unknown: { CTYPE1: 'RA---ZPX', CTYPE2: 'DEC--ZPX' },
+  swapped: {
+    CTYPE1: 'DEC--TAN',
+    CTYPE2: 'RA---TAN',
+    CRVAL1: -27.8,
+    CRVAL2: 53.1,
+    CD1_1: -1e-4,
+    CD1_2: 3e-5,
+    CD2_1: 5e-5,
+    CD2_2: 1.3e-4,
+  },
+  negative_longitude: { CRVAL1: -0.0001 },
+};
+
+/** Two planes as one image of three axes. */
+const cubeOf = (
+  first: Float32Array,
+  second: Float32Array,
+  type: typeof Float32Array | typeof Int16Array = Float32Array,
+) =>
+  writeFits([writeImage(type.from([...first, ...second]), [pairWidth, pairHeight, 2], pairCards)]);
 
 /** Written into t.sex; the command line goes over it. */
 const COMMON = `PARAMETERS_NAME t.param
@@ -106,6 +133,12 @@ const lines = {
     '-BACK_TYPE AUTO,MANUAL -BACK_VALUE 0,45',
   ],
   'galactic.fits': ['-PARAMETERS_NAME w.param -PIXEL_SCALE 0 -DEBLEND_MINCONT 1'],
+  'swapped.fits': ['-PARAMETERS_NAME w.param -PIXEL_SCALE 0 -DEBLEND_MINCONT 1'],
+  'negative_longitude.fits': ['-PARAMETERS_NAME w.param -PIXEL_SCALE 0 -DEBLEND_MINCONT 1'],
+  'cube.fits': [
+    '-FLAG_IMAGE bits.fits,cube_bits.fits',
+    '-WEIGHT_TYPE MAP_RMS -WEIGHT_IMAGE cube_map.fits',
+  ],
   'linear.fits': ['-PARAMETERS_NAME w.param -PIXEL_SCALE 0 -DEBLEND_MINCONT 1'],
   'unknown.fits': ['-PARAMETERS_NAME w.param -PIXEL_SCALE 0 -DEBLEND_MINCONT 1'],
   'plate.fits': [
@@ -123,18 +156,25 @@ beforeAll(async () => {
   for (const [name, bytes] of Object.entries(pairFiles())) put(name, bytes);
   put('negative.fits', writeFits([pairPlane(pairFlags().map((flag) => -flag))]));
   put('loud.fits', writeFits([pairPlane(pairPixels(1, 13).map((value) => 3 * value - 40))]));
-  for (const [name, one, two] of [
-    ['galactic', 'GLON-TAN', 'GLAT-TAN'],
-    ['linear', 'LINEAR', 'LINEAR'],
-    ['unknown', 'RA---ZPX', 'DEC--ZPX'],
-  ] as const) {
-    const types: Record<string, string> = { CTYPE1: one, CTYPE2: two };
-    const cards = pairCards.map(({ keyword, value }) => ({
-      keyword,
-      value: types[keyword] ?? value,
-    }));
+  for (const [name, changed] of Object.entries(skies)) {
+    const cards = [
+      ...pairCards.filter(({ keyword }) => !(keyword in changed)),
+      ...Object.entries(changed).map(([keyword, value]) => ({ keyword, value })),
+    ];
     put(`${name}.fits`, writeFits([pairPlane(pairPixels(1, 11), undefined, cards)]));
   }
+  put('cube.fits', cubeOf(pairPixels(1, 11), pairPixels(3, 12)));
+  put(
+    'cube_map.fits',
+    cubeOf(
+      noisePlane((rms) => rms),
+      pairPixels(1, 12),
+    ),
+  );
+  put(
+    'cube_bits.fits',
+    cubeOf(Float32Array.from(pairFlags()), new Float32Array(pairFlags().length), Int16Array),
+  );
   put('v.param', 'NUMBER\nX_IMAGE\nY_IMAGE\nFLAGS\nVIGNET(9,8)\nVIGNET_SHIFT(8,9)\n');
   put('w.param', `${WORLD} FLAGS`.split(/\s+/).join('\n'));
   put('t.sex', COMMON);
@@ -159,6 +199,12 @@ it('check images of a primary image and an extension stand behind an empty HDU',
     ['', pairWidth, pairHeight],
     ['B', pairWidth, pairHeight],
   ]);
+});
+
+it('of a cube the first plane is searched, and a warning says so', async () => {
+  const { error, said } = await runCase(folder, ['cube.fits', '-c', 't.sex']);
+  expect(error).toBeUndefined();
+  expect(said).toContainEqual(expect.stringMatching(/WARNING: NAXIS = 3.*first plane/));
 });
 
 describe.skipIf(!hasSourceExtractor)(

@@ -15,6 +15,8 @@ export interface WcsParts {
   frame: Frame;
   /** FITS axis numbers of x and y; [1, 2] but for cubes whose celestial axes stand elsewhere */
   axes: readonly [number, number];
+  /** FITS axis number of longitude, and its CRVAL, degrees */
+  longitude: { axis: number; crval: number };
   /** pixel of the reference point, counted from 1 */
   crpix: readonly [number, number];
   /** degrees per pixel */

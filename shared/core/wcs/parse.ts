@@ -75,6 +75,7 @@ export function parseWcs(
     projection,
     frame: parseFrame(keywords, type.lonType),
     axes: [axes.x, axes.y],
+    longitude: { axis: axes.lon, crval: crval[0] },
     crpix,
     matrix,
     offset,

@@ -20,6 +20,8 @@ export class Wcs {
   readonly equinox: number | undefined;
   /** FITS axis numbers of x and y; [1, 2] but for cubes whose celestial axes stand elsewhere */
   readonly axes: readonly [number, number];
+  /** FITS axis number of longitude, and CRVAL there, degrees, of any turn */
+  readonly longitude: { readonly axis: number; readonly crval: number };
   /**
    * arcsec per pixel at the reference pixel: the square root of a pixel's area, distortion left out
    */
@@ -47,6 +49,7 @@ export class Wcs {
     this.frame = frame.name;
     this.equinox = frame.equinox;
     this.axes = parts.axes;
+    this.longitude = parts.longitude;
     const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
     this.pixelScale = 3600 * Math.sqrt(Math.abs(determinant));
     this.pixelScales = [

@@ -1,12 +1,13 @@
 import { DataError } from '../../core/errors.ts';
 import type { FitsFile } from '../../core/fits/file.ts';
+import { product } from '../../core/fits/geometry.ts';
 import type { Hdu } from '../../core/fits/hdu.ts';
 import { parseHduName } from './hdu-name.ts';
 import type { NamedFiles } from './named-files.ts';
 
 /**
- * The images of a file: every HDU of two axes with pixels, in its order, or the one that
- * `file.fits[HDU]` names.
+ * The images of a file: every HDU of two axes or more with pixels, in its order, or the one that
+ * `file.fits[HDU]` names; of a cube that is not compressed, its first plane.
  */
 export interface ImageFile {
   /** as it was named */
@@ -20,18 +21,22 @@ export async function openImages(files: NamedFiles, name: string): Promise<Image
   const { path, hdu } = parseHduName(name);
   const file = await files.fits(path);
   const images = hdu === undefined ? (await file.hdus()).filter(isImage) : [await file.hdu(hdu)];
-  if (images.length > 0) return { name: path, file, images };
+  if (images.length > 0) return { name: path, file, images: images.map(firstPlane) };
   throw new DataError('NoPixels', `${name} has no image of two axes`, { uri: file.source.uri });
 }
 
-function isImage({ kind, shape }: Hdu): boolean {
-  const [width = 0, height = 0, ...more] = shape;
-  return (
-    (kind === 'image' || kind === 'compressed') &&
-    width * height > 0 &&
-    more.every((length) => length === 1)
-  );
-}
+const isImage = ({ kind, shape }: Hdu): boolean =>
+  (kind === 'image' || kind === 'compressed') && shape.length >= 2 && product(shape) > 0;
+
+/** SExtractor reads no further axes; planes of a compressed cube may share a tile. */
+const firstPlane = (hdu: Hdu): Hdu =>
+  hdu.kind === 'image' ? { ...hdu, shape: hdu.shape.slice(0, 2) } : hdu;
+
+/** What there is to say of axes beyond the second: SExtractor says it of any, however short. */
+export const furtherAxes = ({ header }: Hdu): string[] => {
+  const axes = header.number('NAXIS') ?? 0;
+  return axes > 2 ? [`NAXIS = ${axes}: of further axes the first plane alone is searched`] : [];
+};
 
 /**
  * Of a file beside an image: its image of the same place, or its only one. Throws UnsupportedConfig

@@ -18,7 +18,7 @@ import type { Image, SkyImage } from '../../source-extractor/sky-image.ts';
 import { readPixels } from '../read-pixels.ts';
 import { readWcs, type WcsReading } from '../read-wcs.ts';
 import { cellMemory } from './cell-memory.ts';
-import { beside, type ImageFile } from './extensions.ts';
+import { beside, furtherAxes, type ImageFile } from './extensions.ts';
 import type { NamedFiles } from './named-files.ts';
 import { type OpenSearch, openSearch, type SearchFiles } from './open-search.ts';
 
@@ -107,8 +107,9 @@ async function searchOne(
     ...(await readMaps(opened, own, index, hold)),
     extension: index + 1,
   };
+  const found = measureImage(input);
   return {
-    measured: measureImage(input),
+    measured: { ...found, warnings: [...furtherAxes(hdu), ...found.warnings] },
     header,
     hasExternalHeader: head !== undefined,
     keywords: (second ?? image).keywords,

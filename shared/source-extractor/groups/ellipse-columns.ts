@@ -5,7 +5,13 @@ import {
   type Moments,
   momentsOnSky,
 } from '../measured/moments.ts';
-import { type Jacobians, jacobiansOf, measurementWcs, turnToB1950 } from '../measured/world.ts';
+import {
+  isLatitudeFirst,
+  type Jacobians,
+  jacobiansOf,
+  measurementWcs,
+  turnToB1950,
+} from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import type { ColumnValues } from './by-name.ts';
@@ -50,10 +56,11 @@ export function ellipseColumns(
   const sky = once((scene: Scene) => momentsOnSky(momentsOf(scene), jacobians(scene)));
   const world = once((scene: Scene) => ellipseOf(sky(scene), MIN_ON_SKY));
   // without a WCS no direction is north
-  const toNorth = (scene: Scene) =>
-    measurementWcs(scene)
-      ? world(scene).theta.map((theta) => axisAngle(90 - theta))
-      : new Float64Array(scene.rows);
+  const toNorth = (scene: Scene) => {
+    if (!measurementWcs(scene)) return new Float64Array(scene.rows);
+    const { theta } = world(scene);
+    return isLatitudeFirst(scene) ? theta : theta.map((angle) => axisAngle(90 - angle));
+  };
   const frames: Record<string, ColumnValues> = {};
   for (const [frame, moments, ellipse] of [
     ['IMAGE', momentsOf, image],

@@ -1,4 +1,10 @@
-import { type CoordinateFrame, inPlane, measurementWcs, placesOf } from '../measured/world.ts';
+import {
+  byAxis,
+  type CoordinateFrame,
+  inPlane,
+  measurementWcs,
+  placesOf,
+} from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import type { ColumnValues } from './by-name.ts';
@@ -28,15 +34,15 @@ export function placeColumns(
   const columns: Record<string, ColumnValues> = {
     [`X${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).x),
     [`Y${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).y),
-    [`X${kind}_WORLD`]: (scene) => places.SKY(scene).lon,
-    [`Y${kind}_WORLD`]: (scene) => places.SKY(scene).lat,
+    [`X${kind}_WORLD`]: (scene) => byAxis(scene, places.SKY(scene))[0],
+    [`Y${kind}_WORLD`]: (scene) => byAxis(scene, places.SKY(scene))[1],
   };
   const focal = (scene: Scene) => {
     const { x, y } = centresOf(scene);
-    return inPlane(scene, x, y);
+    return byAxis(scene, inPlane(scene, x, y));
   };
-  columns[`X${kind}_FOCAL`] = (scene) => focal(scene).lon;
-  columns[`Y${kind}_FOCAL`] = (scene) => focal(scene).lat;
+  columns[`X${kind}_FOCAL`] = (scene) => focal(scene)[0];
+  columns[`Y${kind}_FOCAL`] = (scene) => focal(scene)[1];
   for (const frame of ['SKY', 'J2000', 'B1950'] as const) {
     columns[`ALPHA${kind}_${frame}`] = (scene) => onSky(scene, places[frame](scene).lon);
     columns[`DELTA${kind}_${frame}`] = (scene) => onSky(scene, places[frame](scene).lat);

@@ -1,5 +1,6 @@
 import { localBackgrounds } from '../measured/neighbours.ts';
-import { jacobians } from '../measured/world.ts';
+import { byAxis, jacobians, placesOf } from '../measured/world.ts';
+import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 import { ellipseColumns, framesAt } from './ellipse-columns.ts';
@@ -9,9 +10,22 @@ const centres = ({ objects: { x, y } }: Scene) => ({ x, y });
 const places = placeColumns('', centres);
 const frames = { ...framesAt(centres), jacobians };
 
+/** By so much coordinates of the MAMA, a machine that scanned plates, are longer than WORLD. */
+const MAMA_LENGTHENING = 1 + 3.3e-5;
+
+/** Its axes, found beside SExtractor: across the header's, from half a pixel before the middle. */
+const onMama = once((scene: Scene) => {
+  const { x, y } = scene.objects;
+  const before = (values: Float64Array) => values.map((value) => value - 0.5);
+  const world = byAxis(scene, placesOf(scene, before(x), before(y), 'SKY'));
+  return world.map((axis) => axis.map((value) => value * MAMA_LENGTHENING));
+});
+
 /** Barycentres. */
 export const position = byName({
   ...places,
+  X_MAMA: (scene) => onMama(scene)[1]!,
+  Y_MAMA: (scene) => onMama(scene)[0]!,
   X_IMAGE_DBL: places.X_IMAGE!,
   Y_IMAGE_DBL: places.Y_IMAGE!,
 });

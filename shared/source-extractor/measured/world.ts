@@ -17,6 +17,16 @@ export interface Places {
 /** The WCS that counts: that of the measurement image. */
 export const measurementWcs = ({ sky }: Scene): Wcs | undefined => sky.wcs;
 
+/** Whether the header's first axis is the latitude. */
+export function isLatitudeFirst(scene: Scene): boolean {
+  const wcs = measurementWcs(scene);
+  return wcs !== undefined && wcs.longitude.axis !== wcs.axes[0];
+}
+
+/** Places by the header's axes, first and second. */
+export const byAxis = (scene: Scene, { lon, lat }: Places): [Float64Array, Float64Array] =>
+  isLatitudeFirst(scene) ? [lat, lon] : [lon, lat];
+
 /** Axes that count where there is no WCS. */
 const plainAxes = once(({ sky }: Scene) => parsePlainAxes(sky.header));
 type Axes = Pick<PlainAxes, 'matrix' | 'crpix' | 'crval'>;
@@ -41,8 +51,12 @@ export function placesOf(
   }
   const [px, py] = [Float64Array.from(x), Float64Array.from(y)];
   const [lon, lat] = [new Float64Array(px.length), new Float64Array(px.length)];
-  if (isOwn(wcs, frame)) wcs.pixelsToSky(px, py, lon, lat);
-  else wcs.pixelsToIcrs(px, py, lon, lat);
+  if (isOwn(wcs, frame)) {
+    wcs.pixelsToSky(px, py, lon, lat);
+    // by a negative CRVAL longitudes are from -360 to 0
+    if (wcs.longitude.crval < 0)
+      for (let i = 0; i < lon.length; i++) if (lon[i]! > 0) lon[i]! -= 360;
+  } else wcs.pixelsToIcrs(px, py, lon, lat);
   if (frame === 'B1950') j2000ToB1950(lon, lat);
   return { lon, lat };
 }
@@ -82,7 +96,11 @@ export interface Jacobians {
   yy: Float64Array;
 }
 
-/** Those at pixels (from 0). Without a WCS the header's matrix, or the identity. */
+/**
+ * Those at pixels (from 0). Without a WCS the header's matrix, or the identity. Where the latitude
+ * is the header's first axis, columns x and y are exchanged, as SExtractor has it (found from its
+ * moments): shapes and angles are those of a mirrored sky.
+ */
 export function jacobiansOf(scene: Scene, x: ArrayLike<number>, y: ArrayLike<number>): Jacobians {
   const n = x.length;
   if (!measurementWcs(scene)) {
@@ -104,11 +122,14 @@ export function jacobiansOf(scene: Scene, x: ArrayLike<number>, y: ArrayLike<num
       return turned(b.lon[row]! - lon) * cosine;
     });
   const across = (a: Places, b: Places) => a.lat.map((lat, row) => b.lat[row]! - lat);
+  const [xBefore, xAfter, yBefore, yAfter] = isLatitudeFirst(scene)
+    ? [low, high, left, right]
+    : [left, right, low, high];
   return {
-    xx: along(left, right),
-    xy: along(low, high),
-    yx: across(left, right),
-    yy: across(low, high),
+    xx: along(xBefore, xAfter),
+    xy: along(yBefore, yAfter),
+    yx: across(xBefore, xAfter),
+    yy: across(yBefore, yAfter),
   };
 }
 

@@ -2,7 +2,6 @@
 const reasons: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/SOM/, 'it needs a self-organising map'],
   [/DGEO/, 'it needs a map of differential geometry'],
-  [/_MAMA$/, 'it is of the MAMA plate machine'],
   [/^DURATION_/, 'the same image gives the same catalogue, and seconds do not'],
   [/./, 'it needs the fit of a PSF or a model'],
 ];
@@ -10,7 +9,7 @@ const reasons: readonly (readonly [pattern: RegExp, reason: string])[] = [
 const names = new Set(
   `
   FLUX_SOMFIT FLUXERR_SOMFIT MAG_SOMFIT MAGERR_SOMFIT ERROR_SOMFIT VECTOR_SOMFIT DGEOX_IMAGE DGEOY_IMAGE
-  X_MAMA Y_MAMA DGEOXWIN_IMAGE DGEOYWIN_IMAGE VIGNET_DGEOX VIGNET_DGEOY FWHMPSF_IMAGE
+  DGEOXWIN_IMAGE DGEOYWIN_IMAGE VIGNET_DGEOX VIGNET_DGEOY FWHMPSF_IMAGE
   FWHMPSF_WORLD XPSF_IMAGE YPSF_IMAGE XPSF_WORLD YPSF_WORLD ALPHAPSF_SKY DELTAPSF_SKY ALPHAPSF_J2000
   DELTAPSF_J2000 ALPHAPSF_B1950 DELTAPSF_B1950 FLUX_PSF FLUXERR_PSF MAG_PSF MAGERR_PSF NITER_PSF CHI2_PSF
   ERRX2PSF_IMAGE ERRY2PSF_IMAGE ERRXYPSF_IMAGE ERRX2PSF_WORLD ERRY2PSF_WORLD ERRXYPSF_WORLD
