@@ -27,10 +27,7 @@ let goodArea: f64 = 0;
 let flag: i32 = 0;
 let isCircle: bool = false;
 
-/**
- * Every pixel good, one rms, sub-pixels, no hole. The sum comes out NaN when a pixel on the way is
- * not finite.
- */
+/** Every pixel good, one rms, sub-pixels, no hole; NaN when a pixel on the way is not finite. */
 function sumFast(r: f64, subpix: i32): void {
   const reach = (r + margin) * (r + margin);
   const whole = <f64>(subpix * subpix);

@@ -1,5 +1,5 @@
-// Pixels that are needed soon, asked for all at once: one after the other their rows would each wait
-// for memory.
+// Pixels that are needed soon, asked for all at once: one after the other their rows would each
+// wait for memory.
 import { fromX, fromY, toX, toY } from "./ellipse";
 import { rowOf, width } from "./field";
 
