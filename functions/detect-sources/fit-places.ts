@@ -34,15 +34,15 @@ export function fitPlaces(
   { image, own, err, noise }: FittedImage,
   places: readonly PlaceInImage[],
 ): FittedStars {
-  const { model, fit: found, rests } = own;
+  const { fit: found, rests } = own;
   const rowOf = firstOfSame(places);
   const given = [...new Set(rowOf)].map((i) => places[i]!);
   const rows = new Map([...new Set(rowOf)].map((i, row) => [i, row]));
   const [x, y] = [given.map((place) => place.x), given.map((place) => place.y)];
-  const others = otherStars(found.stars, { x, y }, SAME_WIDTHS * model.fwhm);
+  const others = otherStars(found.stars, { x, y }, SAME_WIDTHS * found.light.model.fwhm);
   const stars = joinStars(createStars(x, y, new Float64Array(x.length)), others);
   const pixels = psfPixels(image, err, noise);
-  const fit = fitStars(pixels, model, stars, rests.data, { isFixed: true });
+  const fit = fitStars(pixels, found.light, stars, rests.data, { isFixed: true });
   return pickStars(
     fit,
     measureStars(pixels, fit),

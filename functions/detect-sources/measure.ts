@@ -96,16 +96,18 @@ export async function takeOffBackground(
 }
 
 /**
- * Finds the sources of an image without background and measures them. `err`: as in a measurement.
+ * Finds the sources of an image without background and measures them, or those of the objects that
+ * are `wanted`. `err`: as in a measurement.
  */
 export async function measureSources(
   { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
   err: number | Image,
   parameters: DetectionParameters,
   gain: number,
+  wanted: (found: Objects) => Objects = (found) => found,
 ): Promise<MeasuredSources> {
   const masked = mask ? { mask } : {};
-  const objects = extract(image, {
+  const found = extract(image, {
     ...masked,
     thresh: parameters.DETECT_THRESH,
     err,
@@ -118,6 +120,7 @@ export async function measureSources(
     cleanMerge: true,
     ...(parameters.CLEAN_PARAM === null ? {} : { cleanParam: parameters.CLEAN_PARAM }),
   });
+  const objects = wanted(found);
   const { x, y, a } = objects;
   await setImmediate();
   const noise = { ...masked, err, gain };

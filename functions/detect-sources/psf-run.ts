@@ -4,10 +4,11 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import { buildPsf } from '../../shared/core/psf/build-psf.ts';
 import { type ChosenStars, STARS_FEWEST } from '../../shared/core/psf/choose-stars.ts';
 import { endStars } from '../../shared/core/psf/end-stars.ts';
-import { fitStars, type StarFit } from '../../shared/core/psf/fit-stars.ts';
+import { type FitStart, fitStars, type StarFit } from '../../shared/core/psf/fit-stars.ts';
 import { measureStars } from '../../shared/core/psf/measures.ts';
 import type { PsfPixels } from '../../shared/core/psf/pixels.ts';
 import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
+import { StarLight } from '../../shared/core/psf/star-light.ts';
 import { cutStar } from '../../shared/core/psf/star-stamps.ts';
 import { createStars, joinStars, keepStars } from '../../shared/core/psf/stars.ts';
 import type { LoadedPlanes } from './load-planes.ts';
@@ -20,6 +21,9 @@ import { pickSources, searchRests } from './rest-sources.ts';
 const RADIUS_WIDTHS = 4.25;
 const MIN_RADIUS = 7;
 const MAX_RADIUS = 32;
+
+/** Stars of the first PSF, which takes the neighbours off the stars of the second. */
+const FIRST_STARS = 50;
 
 /** Searches of an image: in itself, and in what its stars leave. */
 const SEARCHES = 3;
@@ -72,12 +76,14 @@ export class PsfRun {
     const shape = { fwhm: chosen.fwhm, radius, size };
     const { objects, flux_auto } = this.#found;
     const stars = createStars(objects.x, objects.y, flux_auto);
+    const every = Math.ceil(chosen.stars.length / FIRST_STARS);
+    const some = chosen.stars.filter((_, i) => i % every === 0);
     let built = buildPsf(
-      chosen.stars.map((star) => cutStar(first, star, radius)),
+      some.map((star) => cutStar(first, star, radius)),
       shape,
     );
     await setImmediate();
-    const fit = this.#fit(built.model, stars);
+    const fit = this.#fit(new StarLight(built.model), stars, { isRough: true });
     // once more, neighbours and what is left of background off
     this.#flatten();
     const cleaned = this.#cleaned(chosen, fit, radius);
@@ -88,29 +94,33 @@ export class PsfRun {
 
   async photometry(chosen: ChosenStars): Promise<PsfPhotometry> {
     const { model, used, stars } = await this.makePsf(chosen);
-    return { ...(await this.#searchAll(model, stars)), used: used.length };
+    return { ...(await this.#searchAll(new StarLight(model), stars)), used: used.length };
   }
 
   /** The same by a PSF that is known. */
   async photometryBy(model: PsfModel): Promise<Omit<PsfPhotometry, 'used'>> {
     const { objects, flux_auto } = this.#found;
     const stars = createStars(objects.x, objects.y, flux_auto);
-    this.#fit(model, stars);
+    const light = new StarLight(model);
+    this.#fit(light, stars);
     this.#flatten();
-    return this.#searchAll(model, stars);
+    return this.#searchAll(light, stars);
   }
 
   /** Fits stars, and searches more of them in what they leave. */
-  async #searchAll(model: PsfModel, first: StarFit['stars']): Promise<Omit<PsfPhotometry, 'used'>> {
+  async #searchAll(
+    light: StarLight,
+    first: StarFit['stars'],
+  ): Promise<Omit<PsfPhotometry, 'used'>> {
     let stars = first;
-    let fit = this.#fit(model, stars);
+    let fit = this.#fit(light, stars);
     const later: MeasuredSources[] = [];
     const search = [new Int16Array(stars.length).fill(1)];
     for (let number = 2; number <= SEARCHES; number++) {
       const more = await this.#search(fit);
       if (more.objects.length === 0) break;
       stars = joinStars(stars, createStars(more.objects.x, more.objects.y, more.flux_auto));
-      fit = this.#fit(model, stars, fit.fluxError);
+      fit = this.#fit(light, stars, { settled: fit.fluxError });
       const own = search.reduce((sum, { length }) => sum + length, 0);
       const kept = Array.from({ length: more.objects.length }, (_, i) => own + i).filter(
         (i) => fit.stars.isStar[i] === 1 && fit.stars.flux[i]! > MIN_SIGNAL * fit.fluxError[i]!,
@@ -126,16 +136,12 @@ export class PsfRun {
       endStars(fit, without(stars.length, rows), this.#pixels());
       const { fluxError } = fit;
       stars = keepStars(stars, rows);
-      fit = this.#fit(
-        model,
-        stars,
-        Float64Array.from(rows, (i) => fluxError[i]!),
-      );
+      fit = this.#fit(light, stars, { settled: Float64Array.from(rows, (i) => fluxError[i]!) });
       if (kept.length === 0) break;
       await setImmediate();
     }
     return {
-      ...{ model, later, fit, rests: this.rests },
+      ...{ model: light.model, later, fit, rests: this.rests },
       measures: measureStars(this.#pixels(), fit),
       search: Int16Array.from(search.flatMap((some) => [...some])),
     };
@@ -145,12 +151,8 @@ export class PsfRun {
     return psfPixels(this.#loaded.image, this.#found.err, this.#noise);
   }
 
-  #fit(
-    model: PsfModel,
-    stars: StarFit['stars'],
-    settled: Float64Array = new Float64Array(),
-  ): StarFit {
-    return fitStars(this.#pixels(), model, stars, this.rests.data, { isFixed: false, settled });
+  #fit(light: StarLight, stars: StarFit['stars'], start: Omit<FitStart, 'isFixed'> = {}): StarFit {
+    return fitStars(this.#pixels(), light, stars, this.rests.data, { isFixed: false, ...start });
   }
 
   /** Takes off the image, and what its stars leave, the background that is seen without stars. */

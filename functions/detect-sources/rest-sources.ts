@@ -25,11 +25,19 @@ export async function searchRests(
   const noise = createImage(image.width, image.height);
   try {
     setNoise(noise.data, image.data, rests.data, err);
-    const more = await measureSources({ image: rests, mask }, noise, parameters, gain);
-    const given = Array.from({ length: more.objects.length }, (_, i) => i).filter(
-      (i) => more.flux_auto[i]! > 0 && !isAtStar(more.objects.x[i]!, more.objects.y[i]!, stars),
+    const isAtStar = starsNear(stars);
+    const more = await measureSources({ image: rests, mask }, noise, parameters, gain, (found) => {
+      const rows = Array.from({ length: found.length }, (_, i) => i);
+      return pickObjects(
+        found,
+        rows.filter((i) => !isAtStar(found.x[i]!, found.y[i]!)),
+      );
+    });
+    const rows = Array.from({ length: more.objects.length }, (_, i) => i);
+    return pickSources(
+      more,
+      rows.filter((i) => more.flux_auto[i]! > 0),
     );
-    return pickSources(more, given);
   } finally {
     noise.free();
   }
@@ -44,15 +52,28 @@ function setNoise(
   const sigma = err instanceof Image ? err.data : undefined;
   for (let i = 0; i < noise.length; i++) {
     const own = sigma ? sigma[i]! : (err as number);
-    noise[i] = Math.hypot(own, PSF_NOISE * (image[i]! - rests[i]!));
+    const light = PSF_NOISE * (image[i]! - rests[i]!);
+    noise[i] = Math.sqrt(own * own + light * light);
   }
 }
 
-/** Whether a place is that of a star, within a pixel. */
-function isAtStar(x: number, y: number, stars: StarFit['stars']): boolean {
-  for (let i = 0; i < stars.length; i++)
-    if (stars.isStar[i] === 1 && (stars.x[i]! - x) ** 2 + (stars.y[i]! - y) ** 2 < 1) return true;
-  return false;
+/** Tells whether a place is that of a star, within a pixel. */
+function starsNear(stars: StarFit['stars']): (x: number, y: number) => boolean {
+  const cells = new Map<string, number[]>();
+  const cellOf = (column: number, row: number) => `${column} ${row}`;
+  for (let i = 0; i < stars.length; i++) {
+    if (stars.isStar[i] === 0) continue;
+    const cell = cellOf(Math.floor(stars.x[i]!), Math.floor(stars.y[i]!));
+    cells.set(cell, [...(cells.get(cell) ?? []), i]);
+  }
+  return (x, y) => {
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    for (let v = row - 1; v <= row + 1; v++)
+      for (let u = column - 1; u <= column + 1; u++)
+        for (const i of cells.get(cellOf(u, v)) ?? [])
+          if ((stars.x[i]! - x) ** 2 + (stars.y[i]! - y) ** 2 < 1) return true;
+    return false;
+  };
 }
 
 /** Some of the sources. */

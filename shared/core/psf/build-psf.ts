@@ -11,8 +11,6 @@ import { type StarStamp, skyPrior } from './star-stamps.ts';
 const STARS_OF_TERM = 15;
 const DEGREE_MOST = 3;
 
-const ROUNDS = 2;
-
 /** A star whose chi is this many times the median is none, or not alone. */
 const CHI_MOST = 3;
 
@@ -54,39 +52,40 @@ export function buildPsf(
 ): BuiltPsf {
   const oversampling = oversamplingFor(fwhm);
   const sampling = { radius, oversampling };
-  const shape = fitProfile(stars, before?.shape ?? roundMoffat(fwhm, 3), sampling);
-  let used = stars;
+  const shape = before?.shape ?? fitProfile(stars, roundMoffat(fwhm, 3), sampling);
   const profiled = normalised({
     ...{ ...sampling, side: sideOf(radius, oversampling), size, degree: 0 },
     ...{ terms: [moffatCoefficients(shape, sampling)], fwhm: moffatFwhm(shape) },
   });
   const [profile] = profiled.terms as [Float64Array];
-  const { degree: first, terms: begin } = before?.model ?? profiled;
-  let model: PsfModel = { ...profiled, degree: first, terms: begin };
-  for (let round = 0; round < ROUNDS; round++) {
-    const chis = used.map((star) => placeStar(model, star));
-    const limit = CHI_MOST * medianOf(Float64Array.from(chis));
-    const alike = used.filter((_, i) => chis[i]! <= limit);
-    if (alike.length > 2) used = alike;
-    const degree = degreeFor(used.length);
-    const terms = Array.from(
-      { length: termsOf(degree) },
-      (_, k) => model.terms[k] ?? new Float64Array(profile.length),
-    );
-    model = { ...model, degree, terms };
-    model = normalised({ ...model, terms: refinePsf(model, profile, used) });
-  }
-  for (const star of used) placeStar(model, star);
-  return { model, shape, used };
+  const begin = before?.model ?? profiled;
+  const chis = placeStars(begin, stars);
+  const limit = CHI_MOST * medianOf(Float64Array.from(chis));
+  const alike = stars.filter((_, i) => chis[i]! <= limit);
+  const used = alike.length > 2 ? alike : stars;
+  const degree = degreeFor(used.length);
+  const terms = Array.from(
+    { length: termsOf(degree) },
+    (_, k) => begin.terms[k] ?? new Float64Array(profile.length),
+  );
+  const model = { ...profiled, degree, terms };
+  return {
+    ...{ shape, used },
+    model: normalised({ ...model, terms: refinePsf(model, profile, used) }),
+  };
 }
 
-/** Fits flux, place and sky to a star, in place; answers chi: root of the reduced chi². */
-function placeStar(model: PsfModel, star: StarStamp): number {
+/**
+ * Fits flux, place and sky to each star, in place; answers chi of each: root of the reduced chi².
+ */
+function placeStars(model: PsfModel, stars: readonly StarStamp[]): number[] {
   const stamp = createStamp(model.radius, model.oversampling);
   const local = localPsf(model);
-  let chi = 0;
-  for (let step = 0; step < 3; step++) chi = stepStar(model, star, stamp, local);
-  return chi;
+  return stars.map((star) => {
+    let chi = 0;
+    for (let step = 0; step < 3; step++) chi = stepStar(model, star, stamp, local);
+    return chi;
+  });
 }
 
 function stepStar(model: PsfModel, star: StarStamp, stamp: Stamp, local: LocalPsf): number {
@@ -100,7 +99,8 @@ function stepStar(model: PsfModel, star: StarStamp, stamp: Stamp, local: LocalPs
   let [chi2, pixels] = [0, 0];
   for (let j = 0; j < stamp.rows; j++)
     for (let i = 0; i < stamp.columns; i++) {
-      const [px, py] = [stamp.x0 + i - star.x0, stamp.y0 + j - star.y0];
+      const px = stamp.x0 + i - star.x0;
+      const py = stamp.y0 + j - star.y0;
       if (px < 0 || py < 0 || px >= star.columns || py >= star.rows) continue;
       const weight = star.weights[py * star.columns + px]!;
       if (weight === 0) continue;
@@ -138,7 +138,8 @@ function normalised(model: PsfModel): PsfModel {
     let total = 0;
     for (let j = 0; j < side; j++)
       for (let i = 0; i < side; i++)
-        if (Math.hypot(i - half, j - half) <= radius * oversampling) total += term[j * side + i]!;
+        if ((i - half) ** 2 + (j - half) ** 2 <= (radius * oversampling) ** 2)
+          total += term[j * side + i]!;
     return total / (oversampling * oversampling);
   };
   const [first, ...others] = terms as [Float64Array, ...Float64Array[]];

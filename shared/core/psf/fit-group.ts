@@ -122,26 +122,30 @@ export class GroupFit {
   #fillPlanes(stars: Stars, group: readonly number[], box: Box): void {
     const { x0, y0, columns, rows, unknowns, n } = box;
     const size = columns * rows;
-    const [planes, r] = [this.#planes, this.radius];
+    const [planes, isNear, r] = [this.#planes, this.#isNear, this.radius];
     const reach = group.length === 1 ? r : Math.min(2 * r, this.light.model.radius - 1);
     for (const [k, i] of group.entries()) {
       const [x, y, flux] = [stars.x[i]!, stars.y[i]!, stars.flux[i]!];
       const stamp = this.light.fill(x, y, reach, unknowns > 1);
+      const { values, slopesX, slopesY } = stamp;
       const first = unknowns * k * size;
-      for (let row = 0; row < stamp.rows; row++) {
+      const [left, right] = [
+        Math.max(0, x0 - stamp.x0),
+        Math.min(stamp.columns, x0 + columns - stamp.x0),
+      ];
+      for (let row = Math.max(0, y0 - stamp.y0); row < stamp.rows; row++) {
         const v = stamp.y0 + row - y0;
-        if (v < 0 || v >= rows) continue;
-        for (let column = 0; column < stamp.columns; column++) {
-          const u = stamp.x0 + column - x0;
-          if (u < 0 || u >= columns) continue;
-          const [from, to] = [row * stamp.columns + column, v * columns + u];
-          planes[first + to] = stamp.values[from]!;
-          planes[n * size + to]! += flux * stamp.values[from]!;
-          const [dx, dy] = [stamp.x0 + column - x, stamp.y0 + row - y];
-          if (dx * dx + dy * dy <= r * r) this.#isNear[to] = 1;
+        if (v >= rows) break;
+        const across = (stamp.y0 + row - y) ** 2;
+        for (let column = left; column < right; column++) {
+          const from = row * stamp.columns + column;
+          const to = v * columns + stamp.x0 + column - x0;
+          planes[first + to] = values[from]!;
+          planes[n * size + to]! += flux * values[from]!;
+          if ((stamp.x0 + column - x) ** 2 + across <= r * r) isNear[to] = 1;
           if (unknowns === 1) continue;
-          planes[first + size + to] = flux * stamp.slopesX[from]!;
-          planes[first + 2 * size + to] = flux * stamp.slopesY[from]!;
+          planes[first + size + to] = flux * slopesX[from]!;
+          planes[first + 2 * size + to] = flux * slopesY[from]!;
         }
       }
     }

@@ -169,7 +169,8 @@ function accumulate(star: StarStamp, stamps: readonly Stamp[], sum: Float64Array
   let chi2 = 0;
   for (let j = 0; j < psf.rows; j++)
     for (let i = 0; i < psf.columns; i++) {
-      const [px, py] = [psf.x0 + i - star.x0, psf.y0 + j - star.y0];
+      const px = psf.x0 + i - star.x0;
+      const py = psf.y0 + j - star.y0;
       if (px < 0 || py < 0 || px >= star.columns || py >= star.rows) continue;
       const weight = star.weights[py * star.columns + px]!;
       if (weight === 0) continue;
@@ -184,8 +185,10 @@ function accumulate(star: StarStamp, stamps: readonly Stamp[], sum: Float64Array
       chi2 += weight * rest * rest;
       for (let r = 0; r < ALL; r++) {
         const factor = weight * row[r]!;
-        for (let c = 0; c <= ALL; c++) sum[r * (ALL + 1) + c]! += factor * row[c]!;
+        for (let c = r; c <= ALL; c++) sum[r * (ALL + 1) + c]! += factor * row[c]!;
       }
     }
+  for (let r = 1; r < ALL; r++)
+    for (let c = 0; c < r; c++) sum[r * (ALL + 1) + c] = sum[c * (ALL + 1) + r]!;
   return chi2;
 }

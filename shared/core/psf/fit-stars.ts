@@ -1,10 +1,11 @@
 import type { PsfPixels } from './pixels.ts';
-import type { PsfModel } from './psf-model.ts';
 import type { StarLight } from './star-light.ts';
 import { StarSweeps } from './star-sweeps.ts';
 import type { Stars } from './stars.ts';
 
+/** Turns of all groups at most; and of a rough fit, whose stars are fitted again. */
 const SWEEPS = 24;
+const ROUGH_SWEEPS = 4;
 
 /** What a fit of stars leaves. */
 export interface StarFit {
@@ -29,6 +30,8 @@ export interface FitStart {
    * is off `rests`; NaN of those to be fitted again
    */
   readonly settled?: Float64Array;
+  /** the stars are fitted again later: a few turns are enough */
+  readonly isRough?: boolean;
 }
 
 /**
@@ -37,17 +40,18 @@ export interface FitStart {
  */
 export function fitStars(
   pixels: PsfPixels,
-  model: PsfModel,
+  light: StarLight,
   stars: Stars,
   rests: Float32Array,
-  { isFixed, settled = new Float64Array() }: FitStart,
+  { isFixed, settled = new Float64Array(), isRough = false }: FitStart,
 ): StarFit {
-  const run = new StarSweeps(pixels, stars, rests, model, isFixed);
+  const run = new StarSweeps(pixels, stars, rests, light, isFixed);
   run.start(settled);
+  const most = isRough ? ROUGH_SWEEPS : SWEEPS;
   let isMoving = true;
-  for (let sweep = 0; sweep < SWEEPS && isMoving; sweep++)
+  for (let sweep = 0; sweep < most && isMoving; sweep++)
     isMoving = run.sweep(sweep) || run.regroup();
   run.takeOff(0); // exactly, after many small changes
-  const { light, radius, errors } = run;
+  const { radius, errors } = run;
   return { stars, light, rests, radius, unknowns: isFixed ? 1 : 3, fluxError: errors };
 }

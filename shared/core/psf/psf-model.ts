@@ -96,8 +96,12 @@ function addTerms(
   to: number,
 ): void {
   for (let k = 0; k < terms.length; k += 3) {
-    const [a, b, c] = [terms[k]!, terms[k + 1] ?? terms[k]!, terms[k + 2] ?? terms[k]!];
-    const [u, v, w] = [weights[k]!, weights[k + 1] ?? 0, weights[k + 2] ?? 0];
+    const a = terms[k]!;
+    const b = terms[k + 1] ?? a;
+    const c = terms[k + 2] ?? a;
+    const u = weights[k]!;
+    const v = weights[k + 1] ?? 0;
+    const w = weights[k + 2] ?? 0;
     if (k === 0) for (let i = from; i < to; i++) out[i] = u * a[i]! + v * b[i]! + w * c[i]!;
     else for (let i = from; i < to; i++) out[i]! += u * a[i]! + v * b[i]! + w * c[i]!;
   }

@@ -25,7 +25,9 @@ const PRIOR_OWN = 0.15;
 const PRIOR_PEAK = 0.003;
 const PRIOR_VARIATION = 0.3;
 
+/** Steps of conjugate gradients at most, and the part of the first residual at which they end. */
 const STEPS = 14;
+const ENOUGH = 3e-4;
 
 /** Deviations of this many sigma weigh half: unseen neighbours, cosmic rays. */
 const ROBUST = 5;
@@ -50,10 +52,12 @@ export function refinePsf(
   const product = new Float64Array(count);
   const direction = new Float64Array(count);
   let before = 1;
+  let first = 0;
   for (let step = 0; step < STEPS; step++) {
     let rho = 0;
     for (let i = 0; i < count; i++) rho += (residual[i]! * residual[i]!) / system.diagonal[i]!;
-    if (rho === 0) break;
+    if (step === 0) first = rho;
+    if (rho <= ENOUGH * first) break;
     for (let i = 0; i < count; i++)
       direction[i] =
         residual[i]! / system.diagonal[i]! + (step === 0 ? 0 : (rho / before) * direction[i]!);
@@ -100,7 +104,8 @@ class PsfSystem {
     this.#local = localPsf(model);
     this.#prior = this.#priors();
     this.diagonal = this.#prior.slice();
-    this.#parts = stars.map((star) => this.#partOf(star));
+    const local = localPsf(model);
+    this.#parts = stars.map((star) => this.#partOf(star, local));
     for (const part of this.#parts) this.#addSquares(part);
   }
 
@@ -133,11 +138,10 @@ class PsfSystem {
   }
 
   /** What is left of a star, and the weights of its pixels. */
-  #partOf(star: StarStamp): StarPart {
+  #partOf(star: StarStamp, local: LocalPsf): StarPart {
     const model = this.model;
     const place = { x: star.x, y: star.y, ...boxAbout(star.x, star.y, model.radius - 1) };
     const stamp = this.#stamp;
-    const local = localPsf(model);
     psfAt(model, star, local, placeStamp(model, place, stamp));
     fillStamp(model, local.coefficients, stamp, false);
     const [weights, rests] = [0, 0].map(() => new Float64Array(stamp.rows * stamp.columns)) as [

@@ -1,8 +1,7 @@
 import { GroupFit } from './fit-group.ts';
 import { eachPair, groupStars } from './groups.ts';
 import { type PsfPixels, sigmaAt } from './pixels.ts';
-import type { PsfModel } from './psf-model.ts';
-import { type StarFlux, StarLight } from './star-light.ts';
+import type { StarFlux, StarLight } from './star-light.ts';
 import type { Stars } from './stars.ts';
 
 /** Pixels about a star that are fitted, and distance of stars fitted at once, widths. */
@@ -41,13 +40,13 @@ export class StarSweeps {
     pixels: PsfPixels,
     stars: Stars,
     rests: Float32Array,
-    model: PsfModel,
+    light: StarLight,
     isFixed: boolean,
   ) {
     this.pixels = pixels;
     this.stars = stars;
-    this.light = new StarLight(model);
-    this.radius = fitRadiusOf(model.fwhm);
+    this.light = light;
+    this.radius = fitRadiusOf(light.model.fwhm);
     this.isFixed = isFixed;
     this.errors = new Float64Array(stars.length).fill(Number.NaN);
     this.#rests = { data: rests, width: pixels.width, height: pixels.height };
@@ -73,7 +72,7 @@ export class StarSweeps {
 
   /** Fits each group that changes once; whether anything changed. */
   sweep(number: number): boolean {
-    if (number > 0 && number % 4 === 0) this.regroup();
+    if (number === 4 || number === 8 || number === 16) this.regroup();
     const before = this.#isMoving;
     this.#isMoving = new Uint8Array(this.stars.length);
     let moved = false;

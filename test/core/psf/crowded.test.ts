@@ -80,7 +80,7 @@ describe('a crowded field of known stars', () => {
       ...{ ...noise, sigma: measured.err as number },
     };
     fixed = [
-      ...fitStars(pixels, found.model, given, found.rests.data, { isFixed: true }).stars.flux,
+      ...fitStars(pixels, found.fit.light, given, found.rests.data, { isFixed: true }).stars.flux,
     ];
   });
 
