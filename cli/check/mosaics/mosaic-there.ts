@@ -2,6 +2,7 @@ import { keys } from '../../../shared/contracts/keys.ts';
 import { mosaicKeys } from '../../../shared/contracts/mosaics/keys.ts';
 import { type MosaicItem, mosaicName } from '../../../shared/contracts/mosaics/plan.ts';
 import { DataError } from '../../../shared/core/errors.ts';
+import { verifyChecksum } from '../../../shared/core/fits/checksum.ts';
 import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
 import type { Hdu } from '../../../shared/core/fits/hdu.ts';
 import type { GridTile } from '../../../shared/core/grids/grid.ts';
@@ -60,7 +61,7 @@ export async function openMosaic(
     const science = await hduOf(file, 'SCI');
     if (science?.shape.join() === `${tile.width},${tile.height}`) {
       const moved = tile.cards.find(({ keyword, value }) => !isCard(science, keyword, value));
-      if (!moved) return file;
+      if (!moved) return (await isWhole(file, key, problems)) ? file : undefined;
       const found = science.header.get(moved.keyword) ?? 'not there';
       const words = `${moved.keyword} is ${String(found)}, and ${String(moved.value)} in the grid.`;
       problems.add('WrongWcs', key, words);
@@ -76,4 +77,35 @@ export async function openMosaic(
     problems.add('UnreadableMosaic', key, `It cannot be read: ${error.message}`);
   }
   return undefined;
+}
+
+/**
+ * Whether a file goes on to its last HDU, the table of inputs, and to that one's end; its bytes are
+ * compared with their checksums. What is wrong is a problem.
+ */
+async function isWhole(file: FitsFile, key: string, problems: Problems): Promise<boolean> {
+  const hdus = await file.hdus();
+  const last = hdus.at(-1)!;
+  const end = last.dataOffset + last.dataBytes;
+  const { size } = file.source;
+  if (end > size || last.extname !== 'INPUTS') {
+    const words =
+      end > size
+        ? `ends at byte ${size}, within its HDU ${last.extname}, which goes to byte ${end}`
+        : `ends with its HDU ${last.extname}, and INPUTS is the last`;
+    problems.add('CutMosaic', key, `The file ${words}: make it again (starfan redo).`);
+    return false;
+  }
+  for (const hdu of hdus) {
+    const { datasum, checksum } = await verifyChecksum(hdu);
+    if (datasum !== false && checksum !== false) continue;
+    const keyword = datasum === false ? 'DATASUM' : 'CHECKSUM';
+    const words = `${keyword} of HDU ${hdu.index} (${hdu.extname || 'primary'}) is not that of its bytes`;
+    problems.add(
+      'WrongChecksum',
+      key,
+      `${words}: they were changed. Make it again (starfan redo).`,
+    );
+  }
+  return true;
 }

@@ -84,11 +84,31 @@ describe('starfan check of mosaics', () => {
     expect(status).toBe(1);
     expect(problems).toEqual([
       {
+        code: 'WrongChecksum',
+        where: expect.stringContaining('l000.00b+00.00.fits'),
+        message: expect.stringMatching(/^DATASUM of HDU 0 \(SCI\) is not that of its bytes/),
+      },
+      {
         code: 'UnequalOverlap',
         where: expect.stringContaining('l000.04b+00.00.fits'),
         message: expect.stringContaining('SCI: 1 of 6480 pixels shared with l000.00b+00.00 differ'),
       },
     ]);
+  });
+
+  it.each([
+    ['in a plane', 100_000, /^The file ends at byte 100000, within its HDU SCI, which goes to/],
+    ['in its table', -2880, /^The file ends at byte \d+, within its HDU INPUTS, which goes to/],
+  ] as const)('names a mosaic that ends %s, and no other', async (_, end, message) => {
+    const path = run.files.find((file) => file.includes('l000.00b+00.00'))!;
+    const good = readFileSync(path);
+    writeFileSync(path, good.subarray(0, end));
+    const { status, problems } = await check(run.out);
+    writeFileSync(path, good);
+    expect(status).toBe(1);
+    const where = expect.stringContaining('l000.00b+00.00.fits');
+    const told = expect.stringMatching(message);
+    expect(problems).toEqual([{ code: 'CutMosaic', where, message: told }]);
   });
 
   it('sees a mosaic whose header says another place', async () => {
