@@ -3,12 +3,12 @@ import { transpose } from '../sphere/rotation.ts';
 import { Aberration, aberrationVector, fk4ToFk5 } from './fk4.ts';
 
 /**
- * Positions (deg) at equinox and epoch J2000 of FK5, as they are in FK4 at the equinox B1950,
- * E-terms included; in place.
+ * Positions (deg) at equinox J2000 of FK5 and a Julian epoch, as they are in FK4 at the equinox
+ * B1950, E-terms included; in place. As epoch SExtractor takes the header's equinox.
  */
-export function j2000ToB1950(lon: Float64Array, lat: Float64Array): void {
+export function j2000ToB1950(lon: Float64Array, lat: Float64Array, epoch = 2000): void {
   const n = lon.length;
-  const matrix = transpose(fk4ToFk5(1950, 2000));
+  const matrix = transpose(fk4ToFk5(1950, epoch));
   const [x, y, z] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   for (let i = 0; i < n; i++) {
     const [a, d] = [lon[i]! * RADIANS_PER_DEGREE, lat[i]! * RADIANS_PER_DEGREE];

@@ -38,7 +38,7 @@ const meanToIcrs = transpose(
  * Galactic from FK5 J2000: pole and node of Reid & Brunthaler 2004 (ApJ 616, 872), extended to full
  * precision.
  */
-const fk5ToGalactic = multiply(
+export const fk5ToGalactic: Matrix3 = multiply(
   turnZ(180 - 122.9319185680026),
   multiply(turnY(90 - 27.12825118085622), turnZ(192.8594812065348)),
 );

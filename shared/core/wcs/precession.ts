@@ -35,6 +35,18 @@ export function precessToJ2000(year: number): Matrix3 {
 }
 
 /**
+ * The same by the IAU 1976 precession: Lieske 1979 (A&A 73, 282), from J2000 to the year and back.
+ */
+export function precessToJ2000By1976(year: number): Matrix3 {
+  const t = (year - 2000) / 100;
+  const degrees = (c: readonly number[]): number => polynomial(t, c) / 3600;
+  const zeta = degrees([0, 2306.2181, 0.30188, 0.017998]);
+  const z = degrees([0, 2306.2181, 1.09468, 0.018203]);
+  const theta = degrees([0, 2004.3109, -0.42665, -0.041833]);
+  return transpose(multiply(turnZ(-z), multiply(turnY(theta), turnZ(-zeta))));
+}
+
+/**
  * From the equinox of a Besselian year to B1950, after Newcomb (Explanatory Supplement 1992,
  * §3.59).
  */

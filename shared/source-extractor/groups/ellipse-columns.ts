@@ -10,7 +10,7 @@ import {
   type Jacobians,
   jacobiansOf,
   measurementWcs,
-  turnToB1950,
+  turnOfNorth,
 } from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
@@ -25,21 +25,25 @@ export interface Centres {
 /** How the sky lies at places: the moments of light and their errors share it. */
 export interface Frames {
   jacobians(scene: Scene): Jacobians;
-  /** see turnToB1950 */
-  turn(scene: Scene): Float64Array;
+  /** see turnOfNorth */
+  turns: Record<'J2000' | 'B1950', (scene: Scene) => Float64Array>;
 }
 
 /** Those at centres, each computed once a scene. */
-export const framesAt = (centresOf: (scene: Scene) => Centres): Frames => ({
-  jacobians: once((scene) => {
-    const { x, y } = centresOf(scene);
-    return jacobiansOf(scene, x, y);
-  }),
-  turn: once((scene) => {
-    const { x, y } = centresOf(scene);
-    return turnToB1950(scene, x, y);
-  }),
-});
+export function framesAt(centresOf: (scene: Scene) => Centres): Frames {
+  const turnOf = (frame: 'J2000' | 'B1950') =>
+    once((scene: Scene) => {
+      const { x, y } = centresOf(scene);
+      return turnOfNorth(scene, x, y, frame);
+    });
+  return {
+    jacobians: once((scene) => {
+      const { x, y } = centresOf(scene);
+      return jacobiansOf(scene, x, y);
+    }),
+    turns: { J2000: turnOf('J2000'), B1950: turnOf('B1950') },
+  };
+}
 
 /**
  * The columns of an ellipse in pixels and on the sky: with '' X2_IMAGE … THETA_B1950, with 'ERR'
@@ -49,7 +53,7 @@ export function ellipseColumns(
   before: '' | 'ERR',
   after: '' | 'WIN',
   momentsOf: (scene: Scene) => Moments,
-  { jacobians, turn }: Frames,
+  { jacobians, turns }: Frames,
 ): Record<string, ColumnValues> {
   const name = (what: string, frame: string) => `${before}${what}${after}_${frame}`;
   const image = once((scene: Scene) => ellipseOf(momentsOf(scene)));
@@ -81,16 +85,13 @@ export function ellipseColumns(
       return a.map((major, row) => polarity(major ** 2, b[row]! ** 2));
     };
   }
-  return {
-    ...frames,
-    [name('THETA', 'SKY')]: toNorth,
-    [name('THETA', 'J2000')]: toNorth,
-    [name('THETA', 'B1950')]: (scene) => {
-      // against the sense of precession, as SExtractor has it (found from its columns)
-      const angles = turn(scene);
-      return toNorth(scene).map((theta, row) => axisAngle(theta - angles[row]!));
-    },
-  };
+  frames[name('THETA', 'SKY')] = toNorth;
+  for (const frame of ['J2000', 'B1950'] as const)
+    frames[name('THETA', frame)] = (scene) => {
+      const angles = turns[frame](scene);
+      return toNorth(scene).map((theta, row) => axisAngle(theta + angles[row]!));
+    };
+  return frames;
 }
 
 const polarity = (a2: number, b2: number): number => (a2 + b2 > 0 ? (a2 - b2) / (a2 + b2) : 0);

@@ -1,5 +1,6 @@
 import { ARCSEC_PER_DEGREE, toDegrees, toRadians } from '../../core/sphere/angle.ts';
 import { j2000ToB1950 } from '../../core/wcs/b1950.ts';
+import { toMean2000, turnPlaces } from '../../core/wcs/mean-2000.ts';
 import { type PlainAxes, parsePlainAxes } from '../../core/wcs/plain-axes.ts';
 import type { Wcs } from '../../core/wcs/wcs.ts';
 import { once } from '../once.ts';
@@ -49,15 +50,14 @@ export function placesOf(
     const { lon, lat } = inPlane(scene, x, y);
     return { lon: lon.map((value) => value + crval1), lat: lat.map((value) => value + crval2) };
   }
-  const [px, py] = [Float64Array.from(x), Float64Array.from(y)];
-  const [lon, lat] = [new Float64Array(px.length), new Float64Array(px.length)];
-  if (isOwn(wcs, frame)) {
-    wcs.pixelsToSky(px, py, lon, lat);
-    // by a negative CRVAL longitudes are from -360 to 0
-    if (wcs.longitude.crval < 0)
-      for (let i = 0; i < lon.length; i++) if (lon[i]! > 0) lon[i]! -= 360;
-  } else wcs.pixelsToIcrs(px, py, lon, lat);
-  if (frame === 'B1950') j2000ToB1950(lon, lat);
+  const [lon, lat] = [Float64Array.from(x), Float64Array.from(y)];
+  wcs.pixelsToSky(lon, lat, lon, lat);
+  const turn = isEquatorial(wcs) && frame === 'SKY' ? undefined : toMean2000(wcs);
+  if (turn) turnPlaces(turn, lon, lat);
+  // by a negative CRVAL longitudes are from -360 to 0
+  else if (wcs.longitude.crval < 0)
+    for (let i = 0; i < lon.length; i++) if (lon[i]! > 0) lon[i]! -= 360;
+  if (frame === 'B1950') j2000ToB1950(lon, lat, wcs.equinox);
   return { lon, lat };
 }
 
@@ -75,15 +75,8 @@ export function inPlane(scene: Scene, x: ArrayLike<number>, y: ArrayLike<number>
   return { lon, lat };
 }
 
-/**
- * Whether places of the header are those of the frame: SExtractor takes ICRS and FK5 of 2000 as
- * one, and galactic and ecliptic places are equatorial ones even as SKY and WORLD.
- */
-const isOwn = (wcs: Wcs, frame: CoordinateFrame): boolean =>
-  wcs.frame === 'ICRS' ||
-  !wcs.hasIcrs ||
-  (wcs.frame.startsWith('FK') &&
-    (frame === 'SKY' || (wcs.frame === 'FK5' && wcs.equinox === 2000)));
+/** Galactic and ecliptic places are turned to equatorial ones even as SKY and WORLD. */
+const isEquatorial = ({ frame }: Wcs): boolean => frame === 'ICRS' || frame.startsWith('FK');
 
 /**
  * How the plane of the sky (deg; x along longitude, y along latitude) changes with the pixel: rows
@@ -150,22 +143,38 @@ export const pixelAreas = once((scene: Scene) => {
 });
 
 /**
- * By how much a direction east of north of B1950 is larger than one of the header's frame, degrees.
+ * By how much a direction east of north of J2000 or B1950 is larger than one of SKY, degrees; of
+ * B1950 against the sense of precession, as SExtractor has it.
  */
-export function turnToB1950(
+export function turnOfNorth(
   scene: Scene,
   x: ArrayLike<number>,
   y: ArrayLike<number>,
+  frame: 'J2000' | 'B1950',
 ): Float64Array {
-  if (!measurementWcs(scene)) return new Float64Array(x.length);
-  const sky = placesOf(scene, x, y, 'SKY');
-  const [lon, lat] = [sky.lon.slice(), sky.lat.map((value) => value + NORTH)];
-  const here = { lon: sky.lon.slice(), lat: sky.lat.slice() };
-  j2000ToB1950(here.lon, here.lat);
-  j2000ToB1950(lon, lat);
-  return lon.map((value, row) => {
+  const wcs = measurementWcs(scene);
+  const precession = wcs && isEquatorial(wcs) ? toMean2000(wcs) : undefined;
+  const toJ2000 =
+    precession &&
+    turnBetween(placesOf(scene, x, y, 'SKY'), (lon, lat) => turnPlaces(precession, lon, lat));
+  const turn = toJ2000?.map((angle) => -angle) ?? new Float64Array(x.length);
+  if (!wcs || frame === 'J2000') return turn;
+  const toB1950 = turnBetween(placesOf(scene, x, y, 'J2000'), j2000ToB1950);
+  return turn.map((angle, row) => angle - toB1950[row]!);
+}
+
+/** The position angle, in a frame, of the north of another, degrees. */
+function turnBetween(
+  { lon, lat }: Places,
+  change: (lon: Float64Array, lat: Float64Array) => void,
+): Float64Array {
+  const here = { lon: lon.slice(), lat: lat.slice() };
+  const there = { lon: lon.slice(), lat: lat.map((value) => value + NORTH) };
+  change(here.lon, here.lat);
+  change(there.lon, there.lat);
+  return there.lon.map((value, row) => {
     const east = turned(value - here.lon[row]!) * Math.cos(toRadians(here.lat[row]!));
-    return toDegrees(Math.atan2(east, lat[row]! - here.lat[row]!));
+    return toDegrees(Math.atan2(east, there.lat[row]! - here.lat[row]!));
   });
 }
 
