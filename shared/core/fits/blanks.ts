@@ -119,7 +119,8 @@ function edgeOf(pixels: Float32Array, width: number, height: number): Float32Arr
 
 function countOf(values: Float32Array, value: number): number {
   let count = 0;
-  for (const one of values) if (one === value) count++;
+  // An iterator would make an object of each value where this has run but a few times.
+  for (let k = 0; k < values.length; k++) if (values[k] === value) count++;
   return count;
 }
 

@@ -28,12 +28,12 @@ export interface PlaneFit {
  * follows bright stars.
  */
 export function fitPlane(samples: SampleSet): PlaneFit {
-  const thin = new Float64Array(Math.min(samples.count, SCALE_SAMPLES));
-  let plane: Plane = [medianOf(thinned(samples, [0, 0, 0], thin)), 0, 0];
+  const thin = thinned(samples);
+  let plane: Plane = [medianOf(Float64Array.from(thin.values)), 0, 0];
   let count = 0;
   let sumOfSquares = 0;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const clipped = samples.clipAbout(plane, CLIP * scaleAbout(samples, plane, thin));
+    const clipped = samples.clipAbout(plane, CLIP * scaleAbout(thin, plane));
     count = clipped.count;
     if (!clipped.isChanged || count === 0) break;
     const step = planeOf(clipped);
@@ -63,23 +63,32 @@ function planeOf({ sums, count }: Clipped): Plane {
   return [d / count - b * meanU - c * meanV, b, c];
 }
 
-/** σ of the samples about a plane, from the median absolute deviation. */
-function scaleAbout(samples: SampleSet, plane: Plane, thin: Float64Array): number {
-  thinned(samples, plane, thin);
-  for (let n = 0; n < thin.length; n++) thin[n] = Math.abs(thin[n]!);
-  return SIGMA_OF_MAD * medianOf(thin);
+/** Some of the samples, each in its place of three arrays. */
+interface Thinned {
+  readonly us: Float64Array;
+  readonly vs: Float64Array;
+  readonly values: Float64Array;
+  /** for what is computed of each */
+  readonly off: Float64Array;
 }
 
-/** Evenly taken samples, less the plane: as many as there is room for. */
-function thinned(
-  { places, values, count }: SampleSet,
-  [a, b, c]: Plane,
-  thin: Float64Array,
-): Float64Array {
+/** σ of samples about a plane, from the median absolute deviation. */
+function scaleAbout({ us, vs, values, off }: Thinned, [a, b, c]: Plane): number {
+  for (let n = 0; n < off.length; n++) off[n] = Math.abs(values[n]! - a - b * us[n]! - c * vs[n]!);
+  return SIGMA_OF_MAD * medianOf(off);
+}
+
+/** Evenly taken samples, SCALE_SAMPLES at most. */
+function thinned({ places, values, count }: SampleSet): Thinned {
+  const length = Math.min(count, SCALE_SAMPLES);
+  const array = () => new Float64Array(length);
+  const thin = { us: array(), vs: array(), values: array(), off: array() };
   const step = Math.max(1, count / SCALE_SAMPLES);
-  for (let n = 0; n < thin.length; n++) {
+  for (let n = 0; n < length; n++) {
     const k = Math.floor(n * step);
-    thin[n] = values[k]! - a - b * places[2 * k]! - c * places[2 * k + 1]!;
+    thin.us[n] = places[2 * k]!;
+    thin.vs[n] = places[2 * k + 1]!;
+    thin.values[n] = values[k]!;
   }
   return thin;
 }

