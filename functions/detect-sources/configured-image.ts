@@ -17,7 +17,8 @@ import { nameOfFile } from '../../shared/run/name-of-file.ts';
 import type { Output, TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { detectionsOf } from './detections-of.ts';
-import { type ConfiguredSources, hduSuffix, searchConfigured } from './search-configured.ts';
+import { hduSuffix } from './hdu-suffix.ts';
+import { type ConfiguredSources, searchConfigured } from './search-configured.ts';
 import { writeExtractorParquet } from './write-extractor-parquet.ts';
 import { writeSources } from './write-sources.ts';
 

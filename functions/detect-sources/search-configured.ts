@@ -25,6 +25,7 @@ import { imageOf, type OpenImage, takenOf } from '../../shared/run/open-image.ts
 import type { Output } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { drawSources } from './draw-sources.ts';
+import { hduSuffix } from './hdu-suffix.ts';
 import { ownCatalogue, withOwnColumns } from './own-columns.ts';
 import { skySummary } from './sky-summary.ts';
 import { UsedPlanes, unreadWeights, usedCompanions } from './used-planes.ts';
@@ -127,9 +128,6 @@ async function measurementOf(
 
 const addressOf = ({ uri, hdu }: CompanionFile): string =>
   hdu === undefined ? uri : `${uri}[${hdu}]`;
-
-/** What tells the files of a file's second and further images from those of its first. */
-export const hduSuffix = (number: number): string => (number === 1 ? '' : `-${number}`);
 
 function describe(
   opened: OpenImage,

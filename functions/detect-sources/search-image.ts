@@ -15,6 +15,7 @@ import type { Output, TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
+import { hduSuffix } from './hdu-suffix.ts';
 import { placesIn, type SearchArea } from './places-near.ts';
 import { type FoundSources, type SearchOfHdu, searchHdu } from './search-hdu.ts';
 import { writePlaces } from './write-places.ts';
@@ -106,7 +107,7 @@ async function searchHdus(
   for (const [i, planes] of chosen.entries()) {
     pictures.push(...(await last.draw()));
     try {
-      const suffix = i === 0 ? '' : `-${i + 1}`;
+      const suffix = hduSuffix(i + 1);
       const sources = await searchHdu(image, planes, item, { ...search, suffix });
       last.hold(sources);
       found.push(sources);

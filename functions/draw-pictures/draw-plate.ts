@@ -20,7 +20,7 @@ import { type LevelOf, levelOf } from '../../shared/core/stretch/level-of.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { encodePng } from '../../shared/pictures/png.ts';
 import type { PlateReader, PlateTiles } from '../../shared/run/plate-tiles.ts';
-import type { Output } from '../../shared/run/task.ts';
+import { OUTPUTS_AT_ONCE, type Output } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { finderTiles } from './finder-tiles.ts';
@@ -36,8 +36,8 @@ export interface PlateJob {
   lupton?: Lupton;
 }
 
-/** Memory of pictures: four tiles and a few parents wait, eight more are being put. */
-const files = new InTurn(24);
+/** Memory of pictures: four tiles and a few parents wait, others are being put. */
+const files = new InTurn(OUTPUTS_AT_ONCE + 16);
 
 /** The levels of a tile of the plate. */
 type LevelsOfTile = (order: number, npix: number) => LevelOf;

@@ -11,11 +11,15 @@ import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { readPlatePlan } from '../../shared/run/plan/plan-packs.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
-import { runTask } from '../../shared/run/task.ts';
+import { OUTPUTS_AT_ONCE, runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { paintPlate } from './paint-plate.ts';
 
-const tools = { reader: imageReader, packer: new TilePacker(), memory: newPaintMemory() };
+const tools = {
+  reader: imageReader,
+  packer: new TilePacker(OUTPUTS_AT_ONCE + 2),
+  memory: newPaintMemory(),
+};
 
 /**
  * Paints each plate of a batch: its images, less their background, on the tiles and their parents;

@@ -1,7 +1,7 @@
+import { InTurn } from '../../shared/core/bytes/in-turn.ts';
 import { endAround } from '../../shared/core/fits/checksum.ts';
 import { compressedHdu } from '../../shared/core/fits/compressed-hdu.ts';
 import { paddedLength } from '../../shared/core/fits/geometry.ts';
-import { bytesOf } from '../../shared/core/fits/pixels.ts';
 import {
   type CardToWrite,
   emptyPrimary,
@@ -20,20 +20,12 @@ import type { MosaicJob } from './write-mosaic.ts';
 /** Bytes of a strip that are in memory at the same time. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-/**
- * A file in the making, and its memory: two arrays of each kind in turn, as a piece is written
- * while the next one is made.
- */
+/** A file in the making, and its memory: a piece is written while the next one is made. */
 interface FileToMake {
   job: MosaicJob;
   strips: readonly StripOfFile[];
-  nextRead: () => Uint8Array;
-  nextTurned: () => Int32Array;
-}
-
-function inTurn<T>(arrays: readonly [T, T]): () => T {
-  let turn = 0;
-  return () => arrays[turn++ % 2]!;
+  read: InTurn;
+  made: InTurn;
 }
 
 /** One image of the file: a plane, or the planes of the context as one cube. */
@@ -57,12 +49,7 @@ export async function* fitsPieces(
   // Compressed images have two axes: each 32 images have a plane of their own.
   if (compression) images.push(...context.map((name) => ({ name, planes: [name] })));
   else images.push({ name: 'CTX', planes: context });
-  const file: FileToMake = {
-    job,
-    strips,
-    nextRead: inTurn([new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)]),
-    nextTurned: inTurn([new Int32Array(PIECE_BYTES / 4), new Int32Array(PIECE_BYTES / 4)]),
-  };
+  const file: FileToMake = { job, strips, read: new InTurn(2), made: new InTurn(2) };
   if (compression) yield emptyPrimary();
   for (const [index, image] of images.entries()) {
     if (compression) yield* compressedPieces(file, image, compression);
@@ -117,7 +104,7 @@ const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;
 
 async function* pixelBytes(
-  { job, nextRead, nextTurned }: FileToMake,
+  { job, read, made }: FileToMake,
   strip: StripOfFile,
   name: string,
 ): AsyncGenerator<Uint8Array> {
@@ -125,10 +112,13 @@ async function* pixelBytes(
   const isNarrow = bitpixOf(job, name) === 8;
   for (let from = 0; from < bytes; from += PIECE_BYTES) {
     const length = Math.min(PIECE_BYTES, bytes - from);
-    const piece = await strip.read(offset + from, length, nextRead());
+    const piece = await strip.read(offset + from, length, read.take(PIECE_BYTES));
     const runs = words && new Uint32Array(piece.slice().buffer);
-    if (words && runs)
-      yield* bytesOfRuns(words, runs, isNarrow ? () => bytesOf(nextTurned()) : nextTurned);
+    const nextArray = () => {
+      const bytes = made.take(PIECE_BYTES);
+      return isNarrow ? bytes : new Int32Array(bytes.buffer, bytes.byteOffset, PIECE_BYTES / 4);
+    };
+    if (words && runs) yield* bytesOfRuns(words, runs, nextArray);
     else yield piece;
   }
 }

@@ -4,6 +4,7 @@ import { counted } from '../../shared/pages/report/quantities.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readBackgroundMode } from '../../shared/run/parameters.ts';
 import { readPlanBands } from '../../shared/run/plan-images.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -13,14 +14,21 @@ export interface ConnectedGroups {
   readonly words: string;
 }
 
-/** Of each band whose backgrounds were matched. */
+/** bands looked at at the same time */
+const READ_AHEAD = 64;
+
+/** Of each band whose backgrounds were matched; none of a run that was not planned. */
 export async function connectedGroups(store: Store, run: string): Promise<ConnectedGroups[]> {
+  if (!(await store.head(joinUrl(run, skyKeys.plan)))) return [];
   if ((await readBackgroundMode(store, run)) === 'none') return [];
-  const found: ConnectedGroups[] = [];
-  for (const { band } of await readPlanBands(store, run)) {
+  const read = ahead(await readPlanBands(store, run), READ_AHEAD, async ({ band }) => {
     const url = joinUrl(run, skyKeys.fixed(band));
-    if (!(await store.head(url))) continue;
-    const { groups, alone } = await readJson(store, url, fixedSchema);
+    return { band, fixed: (await store.head(url)) && (await readJson(store, url, fixedSchema)) };
+  });
+  const found: ConnectedGroups[] = [];
+  for await (const { band, fixed } of read) {
+    if (!fixed) continue;
+    const { groups, alone } = fixed;
     const count = groups + alone;
     const lonely = alone > 0 ? `, ${alone} of them of one image alone` : '';
     const levels = count > 1 ? '; their levels are independent of each other' : '';

@@ -11,7 +11,7 @@ import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { connectedGroups } from './connected-groups.ts';
+import type { ConnectedGroups } from './connected-groups.ts';
 import { readBandStretches } from './read-stretches.ts';
 
 /** pictures looked for at the same time */
@@ -21,7 +21,11 @@ const MAX_PICTURES = 48;
 const MAX_COLOURED = 24;
 
 /** What mosaics a run came to; undefined when it was not planned. */
-export async function readMosaics(store: Store, run: string): Promise<MosaicRun | undefined> {
+export async function readMosaics(
+  store: Store,
+  run: string,
+  groups: readonly ConnectedGroups[],
+): Promise<MosaicRun | undefined> {
   const isThere = async (key: string) => (await store.head(joinUrl(run, key))) !== undefined;
   if (!(await isThere(mosaicKeys.plan))) return undefined;
   const plan = await readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema);
@@ -60,7 +64,6 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
       dataUri: await pictureOf(preview),
     });
   }
-  const groups = await connectedGroups(store, run);
   return {
     ...{ grid: plan.title, mosaics, pictures, groups: groups.map(({ words }) => words) },
     ...{ coloured, colour: plan.colour },

@@ -15,7 +15,7 @@ import { readMapLedger } from '../../shared/run/map-ledger.ts';
 import { readParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { connectedGroups } from './connected-groups.ts';
+import { type ConnectedGroups, connectedGroups } from './connected-groups.ts';
 import { RecordSums } from './record-sums.ts';
 import type { TaskPart } from './report-parts.ts';
 import { readTaskSums, sumAllTasks, type TaskSums } from './sum-tasks.ts';
@@ -29,6 +29,8 @@ export interface RunOutcome {
   pictured: TaskRecord[];
   /** by line */
   failures: Failure[];
+  /** of mosaics, by band */
+  groups: ConnectedGroups[];
 }
 
 /**
@@ -72,6 +74,8 @@ export async function readOutcome(
   const lines = ends.items + failures.filter(({ stage }) => stage === 'lists').length;
   const isBad = failures.length * 100 > toleratedFailurePercentage * lines;
   const totals = sums.totals();
+  // The report of a sky map tells of them at each survey.
+  const groups = machine === 'mosaic' ? await connectedGroups(store, run) : [];
   const summary: RunSummary = {
     run,
     machine,
@@ -82,13 +86,13 @@ export async function readOutcome(
     toleratedFailurePercentage,
     failures: countBy(failures, ({ error }) => error),
     brokenOff,
-    notes: [...besides.notes(), ...(await notesOf(store, run, machine))],
+    notes: [...besides.notes(), ...(await notesOf(store, run, machine, groups))],
     ...totals,
     seconds: Math.round(1000 * totals.seconds) / 1000,
     catalogue: await partsOf(store, run),
     report: keys.report,
   };
-  return { summary, tally: sums.tally, pictured: sums.pictured, failures };
+  return { summary, tally: sums.tally, pictured: sums.pictured, failures, groups };
 }
 
 /** How the lines of a list ended: each fails at most once. */
@@ -196,13 +200,16 @@ const notDone = (
  * What a configuration has that is ignored, or the plan found odd about the images as a whole; of
  * mosaics whose images are of several levels, how many.
  */
-async function notesOf(store: Store, run: string, machine: Machine): Promise<string[]> {
+async function notesOf(
+  store: Store,
+  run: string,
+  machine: Machine,
+  groups: readonly ConnectedGroups[],
+): Promise<string[]> {
   if (!readsHeaders(machine)) return (await readParameters(store, run)).notes;
   const url = joinUrl(run, skyKeys.plan);
   if (!(await store.head(url))) return [];
   const { warnings } = await readJson(store, url, z.object({ warnings: z.array(z.string()) }));
-  // The report of a sky map tells it of each survey.
-  const groups = machine === 'mosaic' ? await connectedGroups(store, run) : [];
   return [...warnings, ...groups.filter(({ count }) => count > 1).map(({ words }) => words)];
 }
 

@@ -37,7 +37,7 @@ export async function readPage(
   run: string,
   { outcome, parameters, broken, parts }: Known,
 ): Promise<ReportInput> {
-  const { summary, tally, pictured, failures } = outcome;
+  const { summary, tally, pictured, failures, groups } = outcome;
   const isMatched =
     'detection' in parameters && (parameters.match ?? parameters.positions) !== undefined;
   const sky = 'sky' in parameters ? parameters.sky : undefined;
@@ -48,7 +48,7 @@ export async function readPage(
     thumbnails: await readThumbnails(store, run, pictured),
     parameters,
     map: sky && (await readSkyMap(store, run, sky, { failures, parts })),
-    mosaics: 'mosaic' in parameters ? await readMosaics(store, run) : undefined,
+    mosaics: 'mosaic' in parameters ? await readMosaics(store, run, groups) : undefined,
     objects: isMatched && !broken ? await readObjects(store, run) : undefined,
     broken: broken && causeText(broken),
   };

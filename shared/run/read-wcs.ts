@@ -20,7 +20,7 @@ export async function readWcs(file: FitsFile, hdu: Hdu): Promise<WcsReading> {
     if (!wcs.hasIcrs)
       return {
         wcs: undefined,
-        because: `positions in the frame ${wcs.frame} cannot be converted to ICRS (those of FK5, FK4 and Galactic can)`,
+        because: `positions in the frame ${wcs.frame} cannot be converted to ICRS (those of FK5, FK4, Galactic and the ecliptic can)`,
       };
     const [width = 1, height = 1] = wcs.axes.map((axis) => hdu.shape[axis - 1]);
     if (width * height > 0 && !hasRoundTrip(wcs, width, height))

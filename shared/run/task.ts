@@ -47,7 +47,8 @@ export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> 
 };
 
 /**
- * Bytes to be put under a key of the run; nobody changes them any more until the task has ended.
+ * Bytes to be put under a key of the run; nobody changes them any more until `OUTPUTS_AT_ONCE`
+ * further ones have been asked for.
  */
 export type Output = { key: string } & (
   | { body: Uint8Array | string }
@@ -63,8 +64,8 @@ const resultSchema = taskRecordSchema.pick({
   failures: true,
 });
 
-/** so many are put at the same time, while the next ones are made */
-const PUTS_AT_ONCE = 8;
+/** So many outputs of a task are put at the same time, while the next ones are made. */
+export const OUTPUTS_AT_ONCE = 8;
 
 /**
  * Do a task once and write its record, after its outputs. A task whose record says that it is done,
@@ -145,7 +146,7 @@ async function putResult(store: Store, run: string, result: TaskResult): Promise
   checkValues(resultSchema, result); // before anything is put
   const outputs: TaskRecord['outputs'] = [];
   const put = (output: Output) => putOutput(store, run, output);
-  for await (const output of ahead(result.outputs, PUTS_AT_ONCE, put)) outputs.push(output);
+  for await (const output of ahead(result.outputs, OUTPUTS_AT_ONCE, put)) outputs.push(output);
   const isNothing = outputs.length === 0 && (result.images ?? []).length === 0;
   return { failure: (isNothing && result.failures?.[0]) || null, outputs, result };
 }

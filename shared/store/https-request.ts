@@ -58,7 +58,9 @@ export function asker(
       if (answer && !isBusy(answer.statusCode ?? 0)) return answer;
       answer?.resume();
       const named = answer ? undefined : networkError(error, url, action);
-      if (named && (named.name !== 'StoreUnavailable' || attempt === attempts)) throw named;
+      // What is a StoreError already is the guard's, or the pace's: the host was not asked.
+      const isFinal = error instanceof StoreError || attempt === attempts;
+      if (named && (isFinal || named.name !== 'StoreUnavailable')) throw named;
       const waitMs = answer ? retryAfterMs(answer) : undefined;
       if (answer && (attempt === attempts || (waitMs ?? 0) > LONGEST_WAIT_MS))
         throw statusError(answer.statusCode ?? 0, url, action);

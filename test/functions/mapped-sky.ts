@@ -26,7 +26,7 @@ import { readPlanBands } from '../../shared/run/plan-images.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { PlateReader } from '../../shared/run/plate-tiles.ts';
 import { readScales } from '../../shared/run/stretches.ts';
-import { runTask } from '../../shared/run/task.ts';
+import { OUTPUTS_AT_ONCE, runTask } from '../../shared/run/task.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type Frame, fitsOf } from '../end-to-end/sky/frames.ts';
@@ -103,7 +103,7 @@ export async function matchAll(store: Store): Promise<{ images: number; pairs: n
 export async function paintOne(store: Store, band: string, npix: number) {
   const tools: PlateTools = {
     reader: new ImageReader(),
-    packer: new TilePacker(),
+    packer: new TilePacker(OUTPUTS_AT_ONCE + 2),
     memory: newPaintMemory(),
   };
   const sky = await readSkyParameters(store, RUN);

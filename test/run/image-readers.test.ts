@@ -178,7 +178,7 @@ describe('the tiles of a plate', () => {
     { order: 1, npix: 3, value: 3 },
   ];
   const packed = () =>
-    new TilePacker().pack(
+    new TilePacker(10).pack(
       grid,
       tiles.map(({ value, ...tile }) => ({ ...tile, data: new Float32Array(16).fill(value) })),
     );

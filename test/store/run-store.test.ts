@@ -198,6 +198,27 @@ test('a host that asks for a long rest is left to the state machine, at once', a
   expect(asked.length).toBe(1);
 });
 
+test('what a host that rests would be asked next is left to the state machine, without a pause', async () => {
+  const { url, asked } = await serve((_, __, response) => {
+    response.writeHead(429, { 'Retry-After': '3600' }).end();
+    return true;
+  });
+  const near = memoryStore();
+  let looks = 0;
+  const counted: Store = {
+    ...near,
+    head(key) {
+      looks++;
+      return near.head(key);
+    },
+  };
+  const one = worker(counted);
+  await expect(one.head(url)).rejects.toThrow(/try again later/);
+  await expect(one.head(url)).rejects.toThrow(/is not to be asked for/);
+  expect(asked.length).toBe(1);
+  expect(looks).toBe(2); // at the bucket, once a question: each further attempt would look again
+});
+
 test('the bucket: turns lie apart, jams count once a second, good answers make it faster', () => {
   const first = firstPace(10_000);
   const some = reserved(first, 8, 10_000);

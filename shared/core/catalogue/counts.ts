@@ -28,28 +28,25 @@ export const SMALLEST_ORDER = FINE_ORDER + MOST_DEEPER;
  * cell of `CROWD_ORDER` as well.
  */
 export function countSources({ rows, ra, dec, mag_auto }: Catalogue): SourceCounts {
-  const counts: SourceCounts = {
-    sources: rows,
-    magnitudes: {},
-    noMagnitude: 0,
-    ...noCells(),
-  };
-  const deep: Record<string, number> = {};
-  const add = (sums: Record<string, number>, key: number) => {
-    sums[key] = (sums[key] ?? 0) + 1;
-  };
+  const counts: SourceCounts = { sources: rows, magnitudes: {}, noMagnitude: 0, ...noCells() };
+  /** pixel of `CROWD_ORDER` of each source that has a place on the sky */
+  const pixels = new Float64Array(rows);
+  let placed = 0;
   for (let i = 0; i < rows; i++) {
     if (Number.isNaN(mag_auto[i])) counts.noMagnitude++;
-    else add(counts.magnitudes, Math.floor(mag_auto[i]! * 2));
+    else addOne(counts.magnitudes, Math.floor(mag_auto[i]! * 2));
     if (Number.isNaN(ra[i]) || Number.isNaN(dec[i])) counts.noSky++;
-    else add(deep, lonLatToHealpix(CROWD_ORDER, ra[i]!, dec[i]!));
+    else pixels[placed++] = lonLatToHealpix(CROWD_ORDER, ra[i]!, dec[i]!);
   }
-  const cellOf = (smaller: string) => Math.floor(Number(smaller) / 4 ** CROWD_DEEPER);
-  for (const [smaller, count] of Object.entries(deep)) {
-    const cell = cellOf(smaller);
-    counts.cells[cell] = (counts.cells[cell] ?? 0) + count;
-  }
-  for (const [smaller, count] of Object.entries(deep))
-    if (counts.cells[cellOf(smaller)]! >= CROWDED) counts.crowds[smaller] = count;
+  const inSky = pixels.subarray(0, placed);
+  for (const pixel of inSky) addOne(counts.cells, cellOf(pixel));
+  for (const pixel of inSky)
+    if (counts.cells[cellOf(pixel)]! >= CROWDED) addOne(counts.crowds, pixel);
   return counts;
+}
+
+const cellOf = (pixel: number): number => Math.floor(pixel / 4 ** CROWD_DEEPER);
+
+function addOne(sums: Record<string, number>, key: number): void {
+  sums[key] = (sums[key] ?? 0) + 1;
 }

@@ -94,6 +94,7 @@ export interface SmallerPixel {
  * not tell of are taken to lie evenly, as those in one of its pixels.
  */
 export function cutPixel(rows: number, most: number, crowd?: Crowd): SmallerPixel[] {
+  if (rows <= most) return [{ deeper: 0, place: 0, rows }];
   const told = crowd?.reduce((sum, count) => sum + count, 0) ?? 0;
   const before = new Float64Array(CROWD + 1);
   for (let i = 0; i < CROWD; i++)

@@ -135,32 +135,34 @@ export function sumOfByteRuns(words: readonly number[], runs: Uint32Array): numb
 }
 
 /**
- * One plane of pixels by runs, as big-endian words or as bytes, whichever `nextArray` gives: one
- * array after the other, until all runs are through.
+ * One plane of pixels by runs, as big-endian words or as bytes, whichever `nextArray` gives, until
+ * all runs are through. Each array that is asked for is yielded before the next one is.
  */
 export function* bytesOfRuns(
   words: readonly number[],
   runs: Uint32Array,
   nextArray: () => Int32Array | Uint8Array,
 ): Generator<Uint8Array> {
+  const plain = Int32Array.from(words);
   const turned = Int32Array.from(words);
-  let out = nextArray();
-  if (out instanceof Int32Array) swapBytes(turned, 4);
+  swapBytes(turned, 4);
+  let out: Int32Array | Uint8Array | undefined;
   let at = 0;
   for (const run of runs) {
-    const word = turned[run & 0xff]!;
     for (let rest = run >>> 8; rest > 0; ) {
+      out ??= nextArray();
+      const word = (out instanceof Int32Array ? turned : plain)[run & 0xff]!;
       const end = Math.min(at + rest, out.length);
       out.fill(word, at, end);
       rest -= end - at;
       at = end;
       if (at < out.length) continue;
       yield new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-      out = nextArray();
+      out = undefined;
       at = 0;
     }
   }
-  if (at > 0) yield new Uint8Array(out.buffer, out.byteOffset, at * out.BYTES_PER_ELEMENT);
+  if (out) yield new Uint8Array(out.buffer, out.byteOffset, at * out.BYTES_PER_ELEMENT);
 }
 
 /** One plane of pixels by runs. */

@@ -8,9 +8,6 @@ import type { PlateGrid } from './plate.ts';
 import { byPlace, INDEX_ENTRY, INDEX_HEAD, putIndex, type TileEntry } from './plate-file.ts';
 import { tileToFits } from './tile-file.ts';
 
-/** More than are being put at the same time. */
-const FILES_AT_ONCE = 10;
-
 /** A plate's object, which stays until the next plate is packed, and where the tiles are in it. */
 export interface PackedTiles {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -24,7 +21,12 @@ export interface PackedTiles {
  */
 export class TilePacker {
   #bytes = new Uint8Array(0);
-  readonly #files = new InTurn(FILES_AT_ONCE);
+  readonly #files: InTurn;
+
+  /** `filesAtOnce`: more than are being put at the same time. */
+  constructor(filesAtOnce: number) {
+    this.#files = new InTurn(filesAtOnce);
+  }
 
   /**
    * The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave

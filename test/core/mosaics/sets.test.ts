@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InTurn } from '../../../shared/core/bytes/in-turn.ts';
 import { sum32 } from '../../../shared/core/fits/checksum.ts';
 import { bytesOfRuns, pixelSets, sumOfByteRuns } from '../../../shared/core/mosaics/sets.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
@@ -48,6 +49,31 @@ describe('the sets of values that pixels of a strip have', () => {
     const plane = new Uint32Array(3_000_000).fill(0xfffffff1);
     const sets = pixelSets([plane])!;
     expect(sets.sums).toEqual([sum32(bytesOf(plane))]);
+  });
+
+  it.each([
+    ['words', 4, 699],
+    ['words', 4, 700],
+    ['bytes', 1, 1400],
+  ])('take an array for each piece alone, so that two in turn do: %s', (_, size, length) => {
+    // strip after strip in the same two arrays, of which one is still written
+    const memory = new InTurn(2);
+    const nextArray = () => {
+      const bytes = memory.take(700 * size);
+      return size === 1 ? bytes : new Int32Array(bytes.buffer, bytes.byteOffset, 700);
+    };
+    const files: number[][] = [];
+    let written: Uint8Array | undefined;
+    for (let value = 1; value < 5; value++) {
+      const sets = pixelSets([new Uint32Array(length).fill(value)])!;
+      for (const piece of bytesOfRuns(sets.words[0]!, sets.runs, nextArray)) {
+        if (written) files.push([...written]);
+        written = piece;
+      }
+    }
+    files.push([...written!]);
+    const lasts = files.flat().filter((__, at) => at % size === size - 1);
+    expect(lasts).toEqual([1, 2, 3, 4].flatMap((value) => Array(length).fill(value)));
   });
 
   it('are 256 at most', () => {

@@ -28,7 +28,7 @@ const tiles = [tile(9, 1863458), tile(8, 465864), tile(9, 1863457)];
 const grid = { order: 9, plateOrder: 8, npix: 465864, width: WIDTH, frame: 'equatorial' } as const;
 const fitsOf = (bytes: Uint8Array, { offset, length }: TileEntry) =>
   bytes.slice(offset, offset + length);
-const packed = new TilePacker().pack(grid, tiles).bytes;
+const packed = new TilePacker(10).pack(grid, tiles).bytes;
 
 describe('the object of a plate', () => {
   it('gives back every tile, by order and npix', async () => {
@@ -72,7 +72,7 @@ describe('the object of a plate', () => {
   });
 
   it('may hold no tile, or more than the first read brings', async () => {
-    const packer = new TilePacker();
+    const packer = new TilePacker(10);
     expect(await readTileIndex(memorySource(packer.pack(grid, []).bytes))).toEqual([]);
     const many = Array.from({ length: 120 }, (_, i) => ({ ...tiles[0]!, npix: 500 - i }));
     const index = await readTileIndex(
@@ -82,26 +82,26 @@ describe('the object of a plate', () => {
   });
 
   it('is the same whatever was packed before', () => {
-    const packer = new TilePacker();
+    const packer = new TilePacker(10);
     packer.pack({ ...grid, plateOrder: 5 }, [...tiles, tile(9, 7), tile(9, 8)]);
     expect(packer.pack(grid, tiles).bytes).toEqual(packed);
   });
 
   it('says where the tiles are, with further cards', async () => {
     const cards = [{ keyword: 'BUNIT', value: 'DN' }];
-    const { bytes, entries } = new TilePacker().pack(grid, tiles, cards);
+    const { bytes, entries } = new TilePacker(10).pack(grid, tiles, cards);
     expect(await readTileIndex(memorySource(bytes))).toEqual(entries);
     const file = await openFits(memorySource(fitsOf(bytes, entries[2]!)));
     expect((await file.hdu(0)).header.get('BUNIT')).toBe('DN');
   });
 
   it('may be an index alone: each tile is then a file of its own', async () => {
-    const { entries } = new TilePacker().pack(grid, tiles);
+    const { entries } = new TilePacker(10).pack(grid, tiles);
     const index = await readTileIndex(memorySource(indexOfFiles(WIDTH, entries)));
     expect(index).toEqual(entries.map((entry) => ({ ...entry, offset: 0 })));
     // It changes with the pixels, as an object's etag must.
     const other = { ...tiles[1]!, data: tiles[1]!.data.map((value) => value + 1) };
-    const repainted = new TilePacker().pack(grid, [tiles[0]!, other, tiles[2]!]).entries;
+    const repainted = new TilePacker(10).pack(grid, [tiles[0]!, other, tiles[2]!]).entries;
     expect(indexOfFiles(WIDTH, repainted)).not.toEqual(indexOfFiles(WIDTH, entries));
     const into = new Float32Array(300);
     const data = await readTile(memorySource(tiles[1]!.fits), index[0]!, into);

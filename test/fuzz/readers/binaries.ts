@@ -17,7 +17,7 @@ const ramp = Float32Array.from({ length: 64 }, (_, i) => i - 20);
 const plateFile = (): Uint8Array => {
   const grid = { order: 4, plateOrder: 3, npix: 300, width: 8, frame: 'equatorial' } as const;
   const tiles = [0, 1, 3].map((k) => ({ order: 4, npix: 1200 + k, data: ramp.slice() }));
-  return new TilePacker().pack(grid, tiles).bytes.slice();
+  return new TilePacker(10).pack(grid, tiles).bytes.slice();
 };
 
 const plate: Reader = {
