@@ -11,6 +11,9 @@ import { type MeasuredSources, measureSources, type SkyAndNoise } from './measur
  */
 const PSF_NOISE = 0.05;
 
+/** A source has so many pixels at least: one alone may be a cosmic ray's. */
+const AREA_LEAST = 2;
+
 /**
  * Sources in `rests`, what the stars of an image leave, but for those at a star. Their noise is
  * that of the image, and of the stars' light.
@@ -18,7 +21,7 @@ const PSF_NOISE = 0.05;
 export async function searchRests(
   { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
   rests: Image,
-  { stars }: StarFit,
+  { stars, light }: StarFit,
   err: SkyAndNoise['err'],
   { parameters, gain }: { parameters: DetectionParameters; gain: number },
 ): Promise<MeasuredSources> {
@@ -26,7 +29,8 @@ export async function searchRests(
   try {
     setNoise(noise.data, image.data, rests.data, err);
     const isAtStar = starsNear(stars);
-    const more = await measureSources({ image: rests, mask }, noise, parameters, gain, (found) => {
+    const own = { ...parameters, DETECT_MINAREA: leastArea(parameters, light.model.fwhm) };
+    const more = await measureSources({ image: rests, mask }, noise, own, gain, (found) => {
       const rows = Array.from({ length: found.length }, (_, i) => i);
       return pickObjects(
         found,
@@ -42,6 +46,13 @@ export async function searchRests(
     noise.free();
   }
 }
+
+/**
+ * Pixels of a source at least: those within half the PSF's width where that is less than in the
+ * first search, for what is found is fitted, and kept by its ratio of signal to noise.
+ */
+const leastArea = ({ DETECT_MINAREA }: DetectionParameters, fwhm: number): number =>
+  Math.min(DETECT_MINAREA, Math.max(AREA_LEAST, Math.round((Math.PI / 16) * fwhm * fwhm)));
 
 function setNoise(
   noise: Float32Array,
