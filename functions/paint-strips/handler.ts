@@ -1,5 +1,6 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
 import { stripItemSchema } from '../../shared/contracts/mosaics/plan.ts';
+import { InTurn } from '../../shared/core/bytes/in-turn.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
@@ -16,6 +17,7 @@ const newTools = (): StripTools => ({
   memory: newPaintMemory(),
   samples: newSamples(),
   buffers: new BufferPool(),
+  turns: new InTurn(2),
 });
 
 /** Tools of invocations that have ended: two at once in one process must not share them. */

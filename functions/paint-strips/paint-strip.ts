@@ -5,24 +5,25 @@ import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import { windowOf } from '../../shared/core/grids/window.ts';
 import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
-import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { ClipNoise } from '../../shared/core/mosaics/clip.ts';
 import { skyNoise } from '../../shared/core/mosaics/noise.ts';
 import type { MeanPlanes, MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
 import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
-import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import type { ImagePixels } from '../../shared/run/image-pixels.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-reader.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
+import { mosaicDraft } from '../../shared/run/mosaics/draft.ts';
 import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
+import { kindsOf } from '../../shared/run/mosaics/plain-layout.ts';
 import type { BackgroundPlane } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import type { Output, TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { painterOf, type StripPainter, type StripTools } from './painter.ts';
+import { placeStrip } from './place-strip.ts';
 
 /** A strip as it was planned, and what the store says of its images' files. */
 export type StripToPaint = StripWork & { heads: readonly (Head | undefined)[] };
@@ -42,7 +43,7 @@ export async function paintStrip(
   const window = windowOf(tile, rows.firstRow, rows.rows);
   const painter = painterOf(work, window, tools);
   const { failures, unread } = await paintImages(store, work, tools.reader, painter);
-  const outputs = stripFiles(item, work, { painted: painter.finish(), unread }, tools.buffers);
+  const outputs = stripFiles(store, item, work, { painted: painter.finish(), unread, tools });
   return { outputs, warnings: [], failures };
 }
 
@@ -86,29 +87,45 @@ async function paintImages(
   return { failures, unread };
 }
 
-/** The strip's planes, encoded, what they are, and the histogram of its pixels. */
-function stripFiles(
+/** What was painted, and with what. */
+interface Painted extends Pick<Unread, 'unread'> {
+  painted: MeanPlanes | MosaicPlanes;
+  tools: StripTools;
+}
+
+/**
+ * The strip's planes, encoded, what they are, and the histogram of its pixels. On a disk the planes
+ * go into the mosaic's file, too, at the same time.
+ */
+async function* stripFiles(
+  store: Store,
   { band, name, strip }: StripItem,
-  { tile, step, rows, parameters, kind, band: { weighAlike } }: StripToPaint,
-  { painted, unread }: Pick<Unread, 'unread'> & { painted: MeanPlanes | MosaicPlanes },
-  buffers: BufferPool,
-): Output[] {
+  work: StripToPaint,
+  { painted, unread, tools }: Painted,
+): AsyncGenerator<Output> {
+  const { run, tile, step, rows, parameters, kind } = work;
   const histogram = emptyHistogram();
   addPixels(histogram, painted.science);
   const factor = reductionOf(tile.width, tile.height);
   const small = reduced(painted.science, tile.width, factor);
-  const { isWhole } = mosaicSamplings[parameters.sampling];
-  const { planes, body } = encodeStrip(
+  const compression = stripCompression(parameters, kind, tile, step);
+  const shape = { ...rows, width: tile.width, kinds: kindsOf(work, rows.all) };
+  const encoded = encodeStrip(
     painted,
-    {
-      width: tile.width,
-      firstRow: rows.firstRow,
-      kinds: { images: rows.all, isCounted: isWhole, weighAlike },
-      behind: new Uint8Array(small.pixels.buffer),
-    },
-    stripCompression(parameters, kind, tile, step),
-    buffers,
+    { ...shape, behind: new Uint8Array(small.pixels.buffer) },
+    compression,
+    tools.buffers,
   );
+  const { planes, body } = encoded;
+  const names = planes.map((plane) => plane.name);
+  const draft = compression
+    ? undefined
+    : mosaicDraft(store, run, { ...work, name, used: rows.all }, shape.kinds, names);
+  const isPlaced = draft && histogram.count > 0;
+  const placing = isPlaced ? placeStrip(draft, shape, encoded, tools.turns) : Promise.resolve();
+  placing.catch(() => {}); // until it is waited for
+  yield { key: mosaicKeys.strip(band, name, strip), body };
+  await placing;
   const facts = {
     rows: rows.rows,
     values: histogram.count,
@@ -116,11 +133,8 @@ function stripFiles(
     planes,
     preview: [small.width, small.height],
   };
-  return [
-    { key: mosaicKeys.strip(band, name, strip), body },
-    { key: mosaicKeys.stripFacts(band, name, strip), body: JSON.stringify(facts) },
-    { key: mosaicKeys.histogram(band, name, strip), body: encodeHistogram(histogram) },
-  ];
+  yield { key: mosaicKeys.stripFacts(band, name, strip), body: JSON.stringify(facts) };
+  yield { key: mosaicKeys.histogram(band, name, strip), body: encodeHistogram(histogram) };
 }
 
 /** Of errors and variances the plane is right as it is. */

@@ -1,3 +1,4 @@
+import type { InTurn } from '../../shared/core/bytes/in-turn.ts';
 import type { Window } from '../../shared/core/grids/window.ts';
 import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { AddedImage, Coadder } from '../../shared/core/mosaics/coadder.ts';
@@ -6,12 +7,12 @@ import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
 import type { MeanPlanes, MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
 import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
 import type { Samples } from '../../shared/core/mosaics/samples.ts';
-import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
 import { StackedCoadder } from '../../shared/core/mosaics/stacked.ts';
 import type { ImageToPaint } from '../../shared/core/tiles/paint.ts';
 import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import type { ImageReader } from '../../shared/run/image-reader.ts';
 import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
+import { kindsOf } from '../../shared/run/mosaics/plain-layout.ts';
 import { MeanCanvas } from '../../sky-wasm/src/mean-canvas.ts';
 
 /** What outlives a strip: images that the next one wants too, and memory. */
@@ -20,6 +21,8 @@ export interface StripTools {
   memory: PaintMemory;
   samples: Samples;
   buffers: BufferPool;
+  /** for pieces of planes, two at a time */
+  turns: InTurn;
   /** where there has been need of one */
   canvas?: MeanCanvas;
 }
@@ -74,10 +77,8 @@ function coadderOf(
   { width, height }: Window,
   buffers: BufferPool,
 ): Coadder {
-  const { combine, isWeighted, hasError, weighAlike } = band;
-  const { isWhole } = mosaicSamplings[parameters.sampling];
-  const kinds = { images: rows.all, hasError, isCounted: isWhole, weighAlike };
-  const canvas = { width, height, ...kinds };
+  const { combine, isWeighted } = band;
+  const canvas = { width, height, ...kindsOf({ band, parameters }, rows.all) };
   if (combine === 'median') return new StackedCoadder(false, false, canvas, buffers);
   if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, buffers);
   return new RunningCoadder(combine, canvas, buffers);

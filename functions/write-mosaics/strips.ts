@@ -2,12 +2,12 @@ import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
 import { type StripFacts, stripFactsSchema } from '../../shared/contracts/mosaics/strip.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
-import { emptyPlanes, type PlaneKinds } from '../../shared/core/mosaics/planes.ts';
-import { mosaicSamplings } from '../../shared/core/mosaics/samplings.ts';
+import { emptyPlanes } from '../../shared/core/mosaics/planes.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import type { PaintedRows } from '../../shared/run/mosaics/load-work.ts';
+import { kindsOf } from '../../shared/run/mosaics/plain-layout.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { MosaicJob } from './write-mosaic.ts';
@@ -69,23 +69,11 @@ export function withoutGaps(painted: readonly StripOfFile[], job: MosaicJob): St
   return out;
 }
 
-/** Which planes a mosaic has. */
-export const planeKinds = ({
-  images,
-  band: { hasError, weighAlike },
-  parameters,
-}: Pick<MosaicJob, 'images' | 'band' | 'parameters'>): PlaneKinds => ({
-  images: images.length,
-  hasError,
-  weighAlike,
-  isCounted: mosaicSamplings[parameters.sampling].isWhole,
-});
-
 /** A strip that no image touches; of so many rows it has the same bytes wherever it lies. */
 function emptyStrip(job: MosaicJob, rows: number): Omit<StripOfFile, 'firstRow'> {
   const { tile, step, parameters, kind } = job;
   const buffers = new BufferPool();
-  const kinds = planeKinds(job);
+  const kinds = kindsOf(job, job.images.length);
   const { planes, body } = encodeStrip(
     emptyPlanes(rows * tile.width, kinds, buffers),
     {

@@ -7,7 +7,7 @@ import type { ColourPart, WholeWork } from '../../shared/run/mosaics/load-work.t
 import type { Output, TaskResult } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { drawPreview, type SmallMosaic, smallPixels } from './draw-preview.ts';
-import { fitsPieces } from './fits-pieces.ts';
+import { mosaicOutput } from './mosaic-output.ts';
 import { pageInput } from './page-input.ts';
 import { paintedStrips, withoutGaps } from './strips.ts';
 
@@ -38,7 +38,7 @@ export async function writeMosaic(
     };
   async function* outputs(): AsyncGenerator<Output> {
     const strips = withoutGaps(painted, job);
-    yield { key: mosaicKeys.mosaic(band, name), pieces: fitsPieces(job, strips) };
+    yield await mosaicOutput(store, job, strips);
     if (!job.stretch) return;
     const small = { pixels: await smallPixels(job.tile, painted), stretch: job.stretch };
     yield {

@@ -54,6 +54,8 @@ export type Output = { key: string } & (
   | { body: Uint8Array | string }
   /** made as it goes, one output at a time */
   | { pieces: Pieces }
+  /** put by the work itself */
+  | { publish: () => Promise<{ bytes: number; etag: string }> }
 );
 
 /** What a record says of the work. */
@@ -161,6 +163,7 @@ async function putOutput(
     const etag = await store.put(joinUrl(run, key), output.body);
     return { url: key, bytes: Buffer.byteLength(output.body), etag };
   }
+  if ('publish' in output) return { url: key, ...(await output.publish()) };
   let bytes = 0;
   async function* counted(pieces: Pieces) {
     for await (const piece of pieces) {

@@ -19,6 +19,7 @@ import { makeFolder } from './make-folder.ts';
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const TEMPORARY = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
+const DRAFT = /^\.starfan-draft-[0-9a-f]{16}$/;
 const CLAIMED = /^\.starfan-over-[0-9a-f]{16}(-[0-9a-f]{16})*(\.tmp)?$/;
 const DAY_MS = 86_400_000;
 
@@ -28,9 +29,9 @@ export interface HalfWritten {
   path: string;
 }
 
-/** Whether a file name is that of a half-written file or a claim: never listed, never read. */
+/** Whether a file name is that of a half-written file, a draft or a claim: never listed or read. */
 export const isTemporaryName = (name: string): boolean =>
-  TEMPORARY.test(name) || CLAIMED.test(name);
+  TEMPORARY.test(name) || CLAIMED.test(name) || DRAFT.test(name);
 
 /**
  * Changes whenever the bytes do: size, modification time in ns and inode. The dashes show S3
@@ -46,7 +47,7 @@ export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): s
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
     const match = TEMPORARY.exec(name);
-    if (!match && !CLAIMED.test(name)) continue;
+    if (!isTemporaryName(name)) continue;
     const path = join(folder, name);
     const abandoned = match?.[1] === host ? !isAlive(Number(match[2])) : isOld(path);
     if (abandoned) rmSync(path, { force: true });

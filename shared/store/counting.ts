@@ -1,4 +1,5 @@
-import { BLOCK_BYTES, partsOf } from './parts.ts';
+import type { Drafts } from './drafts.ts';
+import { BLOCK_BYTES, type Pieces, partsOf } from './parts.ts';
 import type { Head, Store } from './store.ts';
 
 /** Requests as S3 prices them, and bytes. Retries are not seen. Local and cloud count alike. */
@@ -69,7 +70,27 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
       },
       list: (prefix, after) => countPages(store.list(prefix, after), counts),
       delete: (url) => store.delete(url),
+      drafts: (url) => countedDrafts(store.drafts?.(url), counts),
     },
+  };
+}
+
+/** Bytes alone: S3, whose requests are counted, has none. */
+function countedDrafts(drafts: Drafts | undefined, counts: StoreCounts): Drafts | undefined {
+  if (!drafts) return undefined;
+  async function* counted<T extends Uint8Array | string | number>(
+    pieces: Iterable<T> | AsyncIterable<T>,
+  ) {
+    for await (const piece of pieces) {
+      if (typeof piece !== 'number') counts.bytesWritten += lengthOf(piece);
+      yield piece;
+    }
+  }
+  return {
+    read: drafts.read,
+    write: (draft, at, pieces: Pieces, isBlank) =>
+      drafts.write(draft, at, counted(pieces), isBlank),
+    publish: (draft, standing, pieces) => drafts.publish(draft, standing, counted(pieces)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { commit, discard, fileEtag, type Over, openHalfWritten, putWhole } from './atomic.ts';
+import { fileDrafts } from './drafts.ts';
 import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
 import { writePieces } from './file-blocks.ts';
@@ -17,6 +18,7 @@ import { walkFiles } from './walk.ts';
  * its first object. Its methods throw StoreError; RangeError for a range that cannot be.
  */
 export function fileStore(): Store {
+  const drafts = fileDrafts(objectPath);
   return {
     head: headOf,
     get: (url, etag) => reading(url, 'get', etag, (file) => fill(file, 0, Number.MAX_SAFE_INTEGER)),
@@ -48,6 +50,7 @@ export function fileStore(): Store {
           throw fileError(error, url, 'delete');
       }
     },
+    drafts: () => drafts,
   };
 }
 

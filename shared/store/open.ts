@@ -46,6 +46,7 @@ export function openStore(
       yield* (await storeOf(prefix, 'list')).list(prefix, after);
     },
     delete: async (url) => (await storeOf(url, 'delete')).delete(url),
+    drafts: (url) => (schemeOf(url) === 'file' ? files?.drafts?.(url) : undefined),
   };
 }
 

@@ -38,5 +38,6 @@ export function runStore(
       yield* (await storeOf(prefix)).list(prefix, after);
     },
     delete: async (url) => (await storeOf(url)).delete(url),
+    drafts: (url) => store.drafts?.(url),
   };
 }

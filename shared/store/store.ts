@@ -1,3 +1,4 @@
+import type { Drafts } from './drafts.ts';
 import type { Pieces } from './parts.ts';
 
 /** What is known of an object without its bytes. */
@@ -55,4 +56,6 @@ export interface Store {
   list(prefix: string, after?: string): AsyncIterable<Head>;
   /** No error when it is not there. */
   delete(url: string): Promise<void>;
+  /** Objects in the making, where the URL is that of a disk. */
+  drafts?(url: string): Drafts | undefined;
 }

@@ -7,6 +7,7 @@ import { sortMosaicBands } from '../../functions/plan-mosaics/sort-bands.ts';
 import { writeMosaic } from '../../functions/write-mosaics/write-mosaic.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem, MosaicsPlan, StripItem } from '../../shared/contracts/mosaics/plan.ts';
+import { InTurn } from '../../shared/core/bytes/in-turn.ts';
 import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
@@ -56,7 +57,7 @@ export async function paintStrips(store: Store, planes: readonly number[] = []) 
     const { task, work } = await loadStrip(store, RUN, item);
     const tools = {
       ...{ reader: new ImageReader(), memory: newPaintMemory() },
-      ...{ samples: newSamples(), buffers: new BufferPool() },
+      ...{ samples: newSamples(), buffers: new BufferPool(), turns: new InTurn(2) },
     };
     const paint = runTask(store, task, (counted, heads) =>
       paintStrip(counted, item, { ...work, heads }, tools),

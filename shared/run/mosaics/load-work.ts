@@ -25,6 +25,8 @@ import type { Task } from '../task.ts';
 
 /** What a mosaic, or a strip of it, is made by; the arrays go together. */
 export interface MosaicWork {
+  /** prefix of the run */
+  run: string;
   tile: GridTile;
   /** the grid, in words, and its kind */
   title: string;
@@ -50,6 +52,7 @@ async function loadPlan(store: Store, run: string, { band, name, place }: Mosaic
     readJson(store, joinUrl(run, mosaicKeys.mosaicPlan(band, name)), mosaicPlanSchema),
   ]);
   const facts = {
+    run,
     parameters,
     step: mosaic.step,
     title: plan.title,

@@ -1,7 +1,15 @@
-import { VERSION } from '../../shared/contracts/version.ts';
-import type { CardToWrite } from '../../shared/core/fits/write.ts';
-import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
-import type { MosaicJob } from './write-mosaic.ts';
+import { VERSION } from '../../contracts/version.ts';
+import type { CardToWrite } from '../../core/fits/write.ts';
+import { RADIANS_PER_ARCSEC } from '../../core/sphere/angle.ts';
+import type { MosaicWork } from './load-work.ts';
+
+/** What the headers of a mosaic say of it. */
+export type DescribedMosaic = Pick<MosaicWork, 'tile' | 'band' | 'parameters' | 'title'> & {
+  /** in its grid */
+  name: string;
+  /** images that were read */
+  used: number;
+};
 
 /** What each plane is, in a comment of its header. */
 const meanings: Readonly<Record<string, string>> = {
@@ -13,8 +21,8 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /** The cards of one plane of a mosaic. */
-export function planeCards(job: MosaicJob, name: string): CardToWrite[] {
-  const { tile, band } = job;
+export function planeCards(mosaic: DescribedMosaic, name: string): CardToWrite[] {
+  const { tile, band } = mosaic;
   const kind = name.replace(/\d+$/, '');
   const plane = Number(name.slice(kind.length)) || undefined;
   const unit = kind === 'SCI' || kind === 'ERR' ? band.unit : '';
@@ -32,7 +40,7 @@ export function planeCards(job: MosaicJob, name: string): CardToWrite[] {
     ...(kind === 'WHT' && band.combine === 'sum' ? [noInverseVariance] : []),
     ...tile.cards,
     ...(unit ? [{ keyword: 'BUNIT', value: unit }] : []),
-    ...(kind === 'SCI' ? [...zeroPointCards(band), ...provenance(job)] : []),
+    ...(kind === 'SCI' ? [...zeroPointCards(band), ...provenance(mosaic)] : []),
     comment(meanings[kind]!),
   ];
 }
@@ -44,7 +52,7 @@ const noInverseVariance: CardToWrite = {
   comment: 'of a sum: not the inverse of its variance',
 };
 
-const zeroPointCards = ({ zeroPoint }: MosaicJob['band']): CardToWrite[] =>
+const zeroPointCards = ({ zeroPoint }: DescribedMosaic['band']): CardToWrite[] =>
   zeroPoint
     ? [
         { keyword: 'MAGZP', value: zeroPoint.magnitude, comment: 'magnitude of one unit of SCI' },
@@ -58,8 +66,8 @@ const comment = (text: string): CardToWrite => ({
   comment: text,
 });
 
-function provenance(job: MosaicJob): CardToWrite[] {
-  const { band, parameters, tile, images, unread, title, item } = job;
+function provenance(mosaic: DescribedMosaic): CardToWrite[] {
+  const { band, parameters, tile, used, title, name } = mosaic;
   const { sampling, pixfrac, background } = parameters;
   const isLinear = String(tile.cards.find(({ keyword }) => keyword === 'CTYPE1')?.value).endsWith(
     'CAR',
@@ -67,7 +75,7 @@ function provenance(job: MosaicJob): CardToWrite[] {
   return [
     { keyword: 'FILTER', value: band.name },
     { keyword: 'ORIGIN', value: `Starfan ${VERSION}` },
-    { keyword: 'OBJECT', value: item.name, comment: 'name in its grid' },
+    { keyword: 'OBJECT', value: name, comment: 'name in its grid' },
     ...(tile.alias === undefined
       ? []
       : [
@@ -79,7 +87,7 @@ function provenance(job: MosaicJob): CardToWrite[] {
         ]),
     {
       keyword: 'NCOMBINE',
-      value: images.length - unread.size,
+      value: used,
       comment: 'images, see the extension INPUTS',
     },
     { keyword: 'COMBINE', value: band.combine, comment: 'how values become one' },
