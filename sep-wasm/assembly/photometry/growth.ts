@@ -7,6 +7,7 @@ import { scratchBytes } from "../memory";
 import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { FOREIGN, GOOD, isFinite64, isWhole, kindOf, mask, rowOf, segments, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
+import { beginSearch, searchRadius } from "./growth-search";
 import { coverNeighbours, showNeighbours } from "./neighbours";
 import { anyMasked, isFiniteSpan } from "./span";
 
@@ -41,6 +42,8 @@ let rmax: f64 = 0;
 let flag: i32 = 0;
 /** a target below 0 is looked for, too */
 let isSigned: bool = false;
+/** circles are sampled as rings are */
+let isSearched: bool = false;
 
 /** Where column i's offsets are. */
 // @ts-ignore: decorator
@@ -286,6 +289,11 @@ function allGood(): bool {
 function radiusOf(target: f64): f64 {
   if (target <= 0 && !isSigned) return 0;
   if (target != target) return NaN;
+  if (isSearched && filled == 0 && target > 0) {
+    const radius = searchRadius(target, rmax, RINGS);
+    if (radius >= 0) return radius;
+    setBox(rmax + SEEN);
+  }
   let below: f64 = 0;
   for (let ring = 0; ring < RINGS; ring++) {
     if (ring == filled) fill(nextStage());
@@ -312,6 +320,8 @@ export function fluxRadii(
 ): void {
   subpix = samples;
   isSigned = signed;
+  isSearched = subpix == FIVE;
+  if (isSearched) beginSearch(subpix);
   stride = <usize>((subpix + 1) & ~1) << 3;
   light = scratchBytes((RINGS + 1) << 5);
   growth = scratchBytes(RINGS << 3);
@@ -340,8 +350,11 @@ export function fluxRadii(
       while (filled < RINGS) fill(nextStage());
       all = load<f64>(growth + (<usize>(RINGS - 1) << 3));
     }
+    let radius: f64 = 0;
     for (let f = 0; f < m; f++) {
-      const radius = !usable ? NaN : rmax > 0 ? radiusOf(load<f64>(fractions + (<usize>f << 3)) * all) : 0;
+      const fraction = load<f64>(fractions + (<usize>f << 3));
+      const isAgain = f > 0 && fraction == load<f64>(fractions + (<usize>(f - 1) << 3));
+      if (!isAgain) radius = !usable ? NaN : rmax > 0 ? radiusOf(fraction * all) : 0;
       store<f64>(radii + (<usize>(k * m + f) << 3), radius);
     }
     if (usable) showNeighbours();

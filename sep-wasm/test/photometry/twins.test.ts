@@ -182,6 +182,37 @@ describe('flux radii', () => {
     );
     expect(farthest(got.radius, want, 1)).toBeLessThan(1e-9);
   });
+
+  it('are those of the slow twin where curves fall on their way', () => {
+    const places = Array.from({ length: 200 }, () => ({
+      ...{ x: random(7, WIDTH - 8), y: random(7, HEIGHT - 8), a: 1, b: 1, theta: 0 },
+      total: random(1, 200),
+    }));
+    const parts = [0.1, 0.5, 0.5, 1.5];
+    const [x, y] = [places.map((place) => place.x), places.map((place) => place.y)];
+    const normflux = places.map(({ total }) => total);
+    const got = fluxRadius(image, x, y, 6.4, parts, { normflux });
+    const want = places.flatMap((place) =>
+      parts.map((part) => growthRadius(scene, place, 6.4, part * place.total, 5)),
+    );
+    expect(farthest(got.radius, want, 1)).toBeLessThan(1e-9);
+  });
+
+  it('are the same whether or not the whole curve is gathered', () => {
+    // rings of a tenth of a pixel around whole pixels: sub-pixels of a fifth lie on their edges
+    const places = Array.from({ length: 500 }, () => [
+      Math.round(random(7, WIDTH - 8)),
+      Math.round(random(7, HEIGHT - 8)),
+      random(1, 200),
+    ]);
+    const [x = [], y = [], normflux = []] = [0, 1, 2].map((k) => places.map((one) => one[k]!));
+    const options = { normflux, signed: true };
+    const searched = fluxRadius(image, x, y, 6.4, [0.1, 0.5, 1.5], options).radius;
+    // a flux below 0 is looked for along the curve
+    const gathered = fluxRadius(image, x, y, 6.4, [-9, 0.1, 0.5, 1.5], options).radius;
+    const without = gathered.filter((_, k) => k % 4 > 0);
+    expect(farthest(searched, [...without], 1)).toBeLessThan(1e-12);
+  });
 });
 
 // steps of 2 sum / sum blow roundings up where the light nearly cancels: 1e-8 px against a last
