@@ -19,13 +19,17 @@ import { fineNotes, gridSpecOf, noImages } from './decide-grid.ts';
  */
 export async function sortMosaicBands(store: Store, run: string): Promise<{ bands: string[] }> {
   const parameters = await readMosaicParameters(store, run);
-  const sky = new SkyImages('equatorial');
-  const places = new PlanPlaces();
-  const sorted = await sortImages(store, run, parameters.survey, (picture, bytes) => {
-    if (parameters.grid) return;
-    sky.add(picture);
-    places.push(picture.band, bytes);
+  let all = { sky: new SkyImages('equatorial'), places: new PlanPlaces() };
+  const sorted = await sortImages(store, run, parameters.survey, () => {
+    const found = { sky: new SkyImages('equatorial'), places: new PlanPlaces() };
+    all = found;
+    return (picture, bytes) => {
+      if (parameters.grid) return;
+      found.sky.add(picture);
+      found.places.push(picture.band, bytes);
+    };
   });
+  const { sky, places } = all;
   const plan = parameters.grid
     ? { grid: parameters.grid, refused: [], notes: [] }
     : gridAround(sky, places, sorted, parameters);

@@ -15,9 +15,13 @@ import { joinUrl } from '../../shared/store/url.ts';
  */
 export async function sortBands(store: Store, run: string): Promise<{ bands: string[] }> {
   const sky = await readSkyParameters(store, run);
-  const scales = new NumberList();
-  const sorted = await sortImages(store, run, undefined, (picture) => {
-    if (!('message' in regionOf(picture, sky.frame))) scales.push(picture.pixelScale);
+  let scales = new NumberList();
+  const sorted = await sortImages(store, run, undefined, () => {
+    const found = new NumberList();
+    scales = found;
+    return (picture) => {
+      if (!('message' in regionOf(picture, sky.frame))) found.push(picture.pixelScale);
+    };
   });
   const depth: SkyDepth = {
     ...mapDepth(scales, sky.order === undefined ? {} : { order: sky.order }),

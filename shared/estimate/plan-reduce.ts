@@ -15,11 +15,11 @@ export const bandsStep = (whole: Whole): Step => {
   const ledger = ledgerReads(whole);
   return {
     amounts: { task: 1, image: images, record: chunks },
-    // The ledger is read twice: what most images say decides what each is.
-    reads: 1 + 2 * ledger.reads,
+    // Once: where most images say the same, none is read again.
+    reads: 1 + ledger.reads,
     writes: parts + 3,
-    rounds: 5 + 2 * ledger.rounds + parts / PUTS_AT_ONCE,
-    bytesRead: 2 * ledgerBytes(whole),
+    rounds: 5 + ledger.rounds + parts / PUTS_AT_ONCE,
+    bytesRead: ledgerBytes(whole),
     bytesWritten: images * IMAGE_NOTE,
   };
 };

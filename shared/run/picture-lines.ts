@@ -27,9 +27,14 @@ export class PictureCensus {
     for (const picture of pictures) this.#keys.push(textHash(pictureKey(item, picture)));
   }
 
+  /** Hashes of those that were added more than once. */
+  repeated(): SortedNumbers {
+    return this.#keys.repeated();
+  }
+
   /** For a second time through the list. */
   lines(): PictureLines {
-    return new PictureLines(this.#keys.repeated());
+    return new PictureLines(this.repeated());
   }
 }
 

@@ -18,6 +18,8 @@ export interface BandAgreement {
   agreed(image: PlannedImage): PlannedImage | undefined;
   /** the unit of an image's band; '' when none of its images names one */
   unitOf(image: PlannedImage): string;
+  /** every image is what it was read as: `agreed` answers each as it is */
+  readonly isAsRead: boolean;
   /** after all images: what a person should know */
   warnings(): string[];
 }
@@ -41,6 +43,8 @@ interface BandImages {
  */
 export class BandCensus {
   readonly #bands = new Map<string, BandImages>();
+  /** no unit that is spelt */
+  #isSpelt = false;
 
   add(image: PlannedImage): void {
     const { band, unit, zeroPoint, zeroPointSystem } = image;
@@ -52,6 +56,7 @@ export class BandCensus {
     this.#bands.set(band, found);
     const { units, scales, sizes } = found;
     const spelling = isNoUnit(unit) ? '' : unit;
+    this.#isSpelt ||= spelling !== unit;
     units.set(spelling, (units.get(spelling) ?? 0) + 1);
     const scale = JSON.stringify([spelling, { zeroPoint, zeroPointSystem }]);
     scales.set(scale, (scales.get(scale) ?? 0) + 1);
@@ -74,7 +79,17 @@ export class BandCensus {
         return [band, new BandValues(band, unit, zeroPoints(unit, scales), sizes.sizes())];
       }),
     );
+    const isAsRead =
+      !this.#isSpelt &&
+      [...folders].every(([band, folder]) => band === folder) &&
+      [...this.#bands].every(
+        ([band, { units: spellings, scales, sizes }]) =>
+          spellings.size === 1 &&
+          sizes.areAlike() &&
+          (zeroPoints(units.get(band)!, scales)?.shifted ?? 0) === 0,
+      );
     return {
+      isAsRead,
       unitOf: ({ band }) => units.get(band)!,
       agreed(image) {
         const converted = values.get(image.band)!.convert(image);

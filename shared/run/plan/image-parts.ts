@@ -54,6 +54,20 @@ export async function writeImageParts(
   return bands;
 }
 
+/** Removes the parts of `before` that were not written again among those of `now`. */
+export async function removeParts(
+  store: Store,
+  run: string,
+  before: readonly PlanBand[],
+  now: readonly PlanBand[],
+): Promise<void> {
+  const parts = (images: number): number => Math.ceil(images / IMAGES_PER_PART);
+  const imagesOf = new Map(now.map(({ band, images }) => [band, images]));
+  for (const { band, images } of before)
+    for (let part = parts(imagesOf.get(band) ?? 0); part < parts(images); part++)
+      await store.delete(joinUrl(run, skyKeys.images(band, part)));
+}
+
 function closed(band: string, held: OpenPart): Part {
   const part = Math.floor((held.images - 1) / IMAGES_PER_PART);
   return { band, part, text: held.lines.splice(0).join('') };

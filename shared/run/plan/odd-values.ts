@@ -42,6 +42,19 @@ export class ValueCensus {
     return `BSCALE and BZERO make its numbers ${shown(ratio)} times those of most images of band ${band}: ${mend}`;
   }
 
+  /** Whether an image has such values; after all were added. */
+  hasOdd(): boolean {
+    for (const [key, all] of this.#most) {
+      const middle = this.#middleOf(key);
+      for (const most of all) {
+        if (most > LARGEST) return true;
+        const ratio = middle === undefined ? 1 : most / middle;
+        if (!(ratio <= ODD_RATIO && ratio >= 1 / ODD_RATIO)) return true;
+      }
+    }
+    return false;
+  }
+
   #middleOf(key: string): number | undefined {
     const all = this.#most.get(key);
     if (!all || all.length < MIN_ALIKE) return undefined;

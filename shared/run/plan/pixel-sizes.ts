@@ -24,6 +24,14 @@ export class PixelCensus {
     sizes.set(size, (sizes.get(size) ?? 0) + 1);
   }
 
+  /** Whether all are so nearly of one size that none is multiplied, nor warned of. */
+  areAlike(): boolean {
+    const { most } = this.sizes();
+    return [...this.#cameras.values()].every((sizes) =>
+      [...sizes.keys()].every((size) => Math.abs(areaRatio(size, most) - 1) < VISIBLE / 2),
+    );
+  }
+
   sizes(): PixelSizes {
     const cameras = new Map(
       [...this.#cameras].map(([camera, sizes]) => [camera, lowerMedian(sizes)] as const),

@@ -1,15 +1,14 @@
 import type { Failure } from '../../contracts/lists.ts';
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
 import type { PlanBand } from '../../contracts/sky-map/plan.ts';
-import { type Survey, surveyFactor } from '../../core/units/survey-units.ts';
+import type { Survey } from '../../core/units/survey-units.ts';
 import type { Store } from '../../store/store.ts';
-import { CompanionLines } from '../companion-lines.ts';
 import { readImageLedger } from '../image-ledger.ts';
-import { PictureCensus } from '../picture-lines.ts';
-import { type BandAgreement, BandCensus } from './band-agreement.ts';
+import type { BandAgreement } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
-import { writeImageParts } from './image-parts.ts';
-import { ValueCensus } from './odd-values.ts';
+import { FirstReading, surveyImage } from './first-reading.ts';
+import { removeParts, writeImageParts } from './image-parts.ts';
+import type { ValueCensus } from './odd-values.ts';
 import { refuseBands } from './refuse-bands.ts';
 
 /** What came of the images that were read. */
@@ -26,64 +25,68 @@ export interface SortedImages {
 }
 
 /**
- * Writes all pictures, band by band in the order of the list; `wrote` is called for each, with the
- * bytes of its line. The records are read twice: what most images say decides what each is. Those
- * whose pixels cannot be averaged with their band's are failures. Throws BadRequest for too many
- * bands.
+ * Writes all pictures, band by band in the order of the list; of those that `begin` answers the
+ * last is called for each, with the bytes of its line. What most images say decides what each is,
+ * and is known when all were read: until then they are written as they were read. Where that was
+ * not right, all are read and written once more. Those whose pixels cannot be averaged with their
+ * band's are failures. Throws BadRequest for too many bands.
  */
 export async function sortImages(
   store: Store,
   run: string,
   survey: Survey | undefined,
-  wrote: (picture: PlannedImage, bytes: number) => void,
+  begin: () => (picture: PlannedImage, bytes: number) => void,
 ): Promise<SortedImages> {
+  const first = new FirstReading(survey);
   const failures: Failure[] = [];
-  let unread: Failure | undefined;
-  let newest = '';
-  const scalesOf = new Map<string, BandScales>();
-  const census = new BandCensus();
-  const besides = new CompanionLines();
-  const named = new PictureCensus();
-  const values = new ValueCensus();
-  for await (const { record, lines: read } of readImageLedger(store, run)) {
-    if (record && record.started > newest) newest = record.started;
-    for (const { item, images: pictures } of read) {
-      besides.add(item);
-      named.add(item, pictures);
-      for (const picture of pictures) {
-        const inSurvey = surveyImage(survey, picture);
-        if (typeof inSurvey === 'object') census.add(inSurvey.image);
-        values.add(picture);
-      }
-    }
+  const write = async (pictures: AsyncIterable<PlannedImage>): Promise<Written> => {
+    const [scalesOf, wrote] = [new Map<string, BandScales>(), begin()];
+    const bands = await writeImageParts(store, run, pictures, (picture, bytes) => {
+      const scales = scalesOf.get(picture.band) ?? newScales();
+      scalesOf.set(picture.band, scales);
+      scales.add(picture);
+      wrote(picture, bytes);
+    });
+    return { bands, scalesOf };
+  };
+  const asRead = await write(first.pictures(readImageLedger(store, run)));
+  refuseBands(first.bands.bands());
+  const agreement = first.bands.agree();
+  let written = asRead;
+  if (!first.wasRight(agreement)) {
+    written = await write(agreedPictures(readImageLedger(store, run), first, agreement, failures));
+    await removeParts(store, run, asRead.bands, written.bands);
   }
-  refuseBands(census.bands());
-  const agreement = census.agree();
-  const known = named.lines();
-
-  async function* pictures() {
-    for await (const { lines: read } of readImageLedger(store, run)) {
-      for (const { item, images: found, failure } of read) {
-        unread ??= failure;
-        const twice = known.repeatedBy(item, found, 'plan');
-        if (twice) failures.push(twice);
-        for (const read of twice ? [] : found) {
-          const picture = oddImage(read, values) ?? agreedImage(read, survey, agreement);
-          if ('error' in picture) {
-            failures.push(picture);
-            continue;
-          }
-          const scales = scalesOf.get(picture.band) ?? newScales();
-          scalesOf.set(picture.band, scales);
-          scales.add(picture);
-          yield picture;
-        }
-      }
-    }
-  }
-  const bands = await writeImageParts(store, run, pictures(), wrote);
-  const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
+  const { bands, scalesOf } = written;
+  const { newest, unread } = first;
+  const warnings = [...first.besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
   return { bands, failures, warnings, unweighted: unweightedBands(scalesOf), newest, unread };
+}
+
+interface Written {
+  bands: PlanBand[];
+  scalesOf: Map<string, BandScales>;
+}
+
+/** All pictures as their bands agree on; others go to `failures`. */
+async function* agreedPictures(
+  ledger: ReturnType<typeof readImageLedger>,
+  { survey, lines, values }: FirstReading,
+  agreement: BandAgreement,
+  failures: Failure[],
+): AsyncGenerator<PlannedImage> {
+  const known = lines.lines();
+  for await (const { lines: read } of ledger) {
+    for (const { item, images: found } of read) {
+      const twice = known.repeatedBy(item, found, 'plan');
+      if (twice) failures.push(twice);
+      for (const read of twice ? [] : found) {
+        const picture = oddImage(read, values) ?? agreedImage(read, survey, agreement);
+        if ('error' in picture) failures.push(picture);
+        else yield picture;
+      }
+    }
+  }
 }
 
 /** The failure of an image whose header makes its values what they cannot be. */
@@ -107,19 +110,6 @@ function agreedImage(
   if (!agreed) return differentUnit(read, agreement.unitOf(read));
   const factor = inSurvey.factor * (agreed.factor ?? 1);
   return factor === 1 ? agreed : { ...agreed, factor };
-}
-
-/** An image in the unit of a survey, or why it cannot be. */
-function surveyImage(
-  survey: Survey | undefined,
-  image: PlannedImage,
-): { image: PlannedImage; factor: number } | string {
-  if (!survey) return { image, factor: 1 };
-  const found = surveyFactor(survey, image);
-  if (typeof found === 'string') return found;
-  const { band, factor } = found;
-  // What zero point it had is in the factor.
-  return { image: { ...image, band, unit: survey.unit, zeroPoint: null }, factor };
 }
 
 const unitFailure = ({ item }: PlannedImage, message: string): Failure => ({
