@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../local/usage-error.ts';
+import { chooseConcurrency } from '../../shared/estimate/choose-concurrency.ts';
 import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import type { PlannedSurvey } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
@@ -21,6 +22,9 @@ import { readConcurrency } from '../read-concurrency.ts';
 import { findRun } from '../run-address.ts';
 import { say } from '../say.ts';
 
+/** Executions at a time that an account has unless it asks for more. */
+const OF_AN_ACCOUNT = 1000;
+
 /** `starfan estimate`. */
 export const estimateCommand: Command = {
   help: `starfan estimate --survey FILE | --run RUN [options]
@@ -34,7 +38,8 @@ and last all that it assumes.
                          galactic-plane-16-bands (one tile, as a sky map), galactic-plane (the whole
                          atlas as mosaics), phat (matched, by the PSF, with artificial stars)
   --run RUN              a finished run on this machine instead, compared with its records
-  --concurrency N        executions at a time (default: 1000; for --run the cores of this machine)
+  --concurrency N        executions at a time (default: as many of an account's 1000 as make it
+                         faster; for --run the cores of this machine)
   --memory MB            size of every function (default: as in serverless.yml)
   --architecture WHICH   arm64 (default) or x86_64
   --workflow WHICH       children are standard (default, as deployed) or express
@@ -75,9 +80,10 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
         surveyGeometry(survey).pairs / survey.bands.length,
       );
     const deployed = await readSizes(isMany);
+    const asked = readConcurrency(values.concurrency, true);
     const given: EstimateOptions = {
       rates: await readRates(),
-      concurrency: readConcurrency(values.concurrency, true) ?? 1000,
+      concurrency: asked ?? OF_AN_ACCOUNT,
       workflow: readWorkflow(values.workflow),
       architecture: readArchitecture(values.architecture),
       memoryOf: (stage) => memory ?? deployed(stage).memory,
@@ -87,8 +93,13 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
       partitions: readCount('partitions', values.partitions, 1, 10_000) ?? 1,
       seed: readCount('seed', values.seed, 0, 2 ** 31) ?? 1,
     };
-    const predicted = estimateSurvey(survey, given);
-    const assumptions = assumptionsOf(survey, given);
+    const { concurrency, estimate: predicted } =
+      asked === undefined
+        ? chooseConcurrency(OF_AN_ACCOUNT, (concurrency) =>
+            estimateSurvey(survey, { ...given, concurrency }),
+          )
+        : { concurrency: asked, estimate: estimateSurvey(survey, given) };
+    const assumptions = assumptionsOf(survey, { ...given, concurrency });
     if (values.plot !== undefined)
       await writePlot(values.plot, plotSvg(survey.name, predicted.simulation));
     say(

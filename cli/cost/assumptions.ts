@@ -21,8 +21,16 @@ export function assumptionsOf(survey: PlannedSurvey, options: EstimateOptions): 
     'memory of a reduce grows as its peak did from 3,000 to 60,000 images, garbage that was not collected yet included',
     `Step Functions: 64 MB a child, one transition of the parent to start it`,
     `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${bytes(survey.download)} goes to the internet`,
-    `prices of ${priceList.region}, ${priceList.date}; everything in one region; no free tier, no tax; logs, traces and the upload of the inputs are not in it`,
+    regionSentence(survey),
+    `prices of ${priceList.region}, ${priceList.date}; no free tier, no tax; logs, traces and the upload of the inputs are not in it`,
   ];
+}
+
+function regionSentence({ region = priceList.region }: PlannedSurvey): string {
+  const { unit, usd } = priceList.prices.crossing;
+  return region === priceList.region
+    ? `images, functions and products lie in ${region}, and nothing crosses to another region ($${usd} a ${unit})`
+    : `images lie in ${region}, functions and products in ${priceList.region}: what is read of images crosses for $${usd} a ${unit}, which the owner of their bucket pays unless the one who reads is asked to. In ${region} a run would spare it`;
 }
 
 function mosaicSentence(survey: PlannedSurvey, mosaics: PlannedMosaics): string {

@@ -41,10 +41,11 @@ export interface Stored {
   readonly days: number;
 }
 
-/** Bytes that leave AWS for the internet. */
+/** Bytes that leave AWS for the internet, or cross from one region to another. */
 export interface Sent {
   readonly item: string;
   readonly bytes: number;
+  readonly isCrossing?: boolean;
 }
 
 /** Megabytes of a gigabyte, and milliseconds of a second: GB-s are MB·ms over this. */
@@ -74,11 +75,11 @@ export function makeBill(
       ((bytes / GIB) * days) / MONTH,
       'storage',
     ]),
-    ...sent.map(({ item, bytes }): [BillGroup, string, number, PriceName] => [
+    ...sent.map(({ item, bytes, isCrossing }): [BillGroup, string, number, PriceName] => [
       'transfer',
       item,
       bytes / 1e9,
-      'transfer',
+      isCrossing ? 'crossing' : 'transfer',
     ]),
   ];
   const raw = rows.reduce(

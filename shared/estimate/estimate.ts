@@ -48,13 +48,13 @@ export interface Estimate {
 }
 
 /**
- * Predicts cost, time and concurrency of some work on AWS. `stored` and `sent` may depend on the
- * days it takes: the caller says.
+ * Predicts cost, time and concurrency of some work on AWS. What is stored may depend on the days it
+ * takes, and what is sent on what is read: the caller says.
  */
 export function estimateOnAws(
   stages: readonly StageWork[],
   stored: readonly Stored[],
-  sent: readonly Sent[],
+  sentOf: (stages: readonly StageOutcome[]) => readonly Sent[],
   options: EstimateOptions,
 ): Estimate {
   const { rates, workflow, architecture, memoryOf: sizeOf, speed } = options;
@@ -76,7 +76,7 @@ export function estimateOnAws(
     fit,
     simulation,
     usage,
-    bill: makeBill(usage, architecture, stored, sent),
+    bill: makeBill(usage, architecture, stored, sentOf(simulation.stages)),
     warnings: simulation.stages.flatMap((stage, i) => [
       ...misfits(fit.stages[i]!),
       ...warningsOf(stage),

@@ -33,6 +33,8 @@ export const priceList = {
      * to the internet, the first 10 TB of a month; GB of 10^9 bytes, the dearer reading of the page
      */
     transfer: { unit: 'GB', usd: 0.09, source: 'aws.amazon.com/s3/pricing' },
+    /** from one region to another, which the bucket's owner pays, or a reader that asks for it */
+    crossing: { unit: 'GB', usd: 0.02, source: 'aws.amazon.com/s3/pricing' },
   } satisfies Record<string, Price>,
 } as const;
 

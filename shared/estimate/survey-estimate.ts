@@ -4,10 +4,12 @@ import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.t
 import { imagesPerChild } from './limits.ts';
 import { matchSteps } from './match-tasks.ts';
 import { mosaicsOfSurvey } from './mosaic-survey.ts';
+import { priceList } from './prices.ts';
 import { requestsAsBuilt } from './requests.ts';
+import type { StageOutcome } from './simulate.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
 import { fileOf, imagesNamingCompanions, type PlannedSurvey } from './survey.ts';
-import type { StageWork } from './work.ts';
+import type { StageName, StageWork } from './work.ts';
 
 /** Predicts what a survey costs and how long it takes on AWS. */
 export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions): Estimate {
@@ -40,8 +42,21 @@ export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions):
     { item: 'plates, records', bytes: made.working, days: days.working },
     { item: 'products', bytes: made.products, days: days.products },
   ];
-  const sent: Sent[] = [{ item: 'download', bytes: survey.download }];
-  return estimateOnAws(stages, stored, sent, options);
+  const download: Sent = { item: 'download', bytes: survey.download };
+  const sentOf = (done: readonly StageOutcome[]) => [download, ...crossing(survey, done)];
+  return estimateOnAws(stages, stored, sentOf, options);
+}
+
+/** Stages that read the images. */
+const reading: ReadonlySet<StageName> = new Set([
+  ...(['images', 'overlaps', 'tiles', 'strips', 'detections'] as const),
+]);
+
+/** What is read of images that lie in another region; a little of it is the run's own. */
+function crossing({ region }: PlannedSurvey, done: readonly StageOutcome[]): Sent[] {
+  if (region === undefined || region === priceList.region) return [];
+  const bytes = done.reduce((sum, one) => sum + (reading.has(one.stage) ? one.bytesRead : 0), 0);
+  return [{ item: `images, from ${region}`, bytes, isCrossing: true }];
 }
 
 /** Artificial stars of an image by default; those of a field of a megapixel, 36 pixels apart. */

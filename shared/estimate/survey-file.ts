@@ -21,6 +21,10 @@ export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
     planes: z.int().min(1).max(1000).optional(),
     beside: z.int().min(0).max(10).optional(),
     inOrder: z.int().min(1).max(1e6).optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .optional(),
     area: z.number().positive().max(WHOLE_SKY_DEG2),
     sources: z.number().nonnegative().max(1e6).optional(),
     products: z.strictObject({

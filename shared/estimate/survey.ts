@@ -37,6 +37,8 @@ export interface PlannedSurvey {
    * height (default: 1, no order)
    */
   readonly inOrder?: number;
+  /** AWS region that the images lie in; absent: that of the functions */
+  readonly region?: string;
   /** of the sky that the images cover, each place once */
   readonly area: number;
   /** sources found in a megapixel: detect-sources */

@@ -67,8 +67,15 @@ describe('a bill', () => {
     };
     const rows = (['arm64', 'x86_64'] as const).flatMap(
       (architecture) =>
-        makeBill(used, architecture, [{ item: 'a', bytes: 1, days: 1 }], [{ item: 'b', bytes: 1 }])
-          .lines,
+        makeBill(
+          used,
+          architecture,
+          [{ item: 'a', bytes: 1, days: 1 }],
+          [
+            { item: 'b', bytes: 1 },
+            { item: 'c', bytes: 1, isCrossing: true },
+          ],
+        ).lines,
     );
     for (const { usd, unit, source } of Object.values(priceList.prices)) {
       expect(rows.some((line) => line.price === usd && line.unit === unit)).toBe(true);

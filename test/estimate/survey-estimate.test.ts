@@ -53,6 +53,27 @@ describe('survey files', () => {
     }
   });
 
+  it('whose images lie in another region cross to that of the functions, all that is read', () => {
+    const lineOf = (region?: string) => {
+      const { bill, simulation } = estimateSurvey(
+        { ...twoMass, ...(region && { region }) },
+        options,
+      );
+      const line = bill.lines.find(({ item }) => item.startsWith('images, from'));
+      const read = simulation.stages
+        .filter(({ stage }) => ['images', 'overlaps', 'tiles'].includes(stage))
+        .reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+      return { line, read, total: bill.total };
+    };
+    const [own, same, other] = [undefined, 'us-east-1', 'us-west-2'].map(lineOf);
+    expect([own!.line, same!.line]).toEqual([undefined, undefined]);
+    const { line, read, total } = other!;
+    expect(line!.quantity).toBeCloseTo(read / 1e9, 6);
+    // The whole archive, three times at least.
+    expect(line!.quantity).toBeGreaterThan(3 * 8000);
+    expect(total - own!.total).toBeCloseTo(0.02 * line!.quantity, 3);
+  });
+
   it('of 2MASS: the archive, and the sky more than once', () => {
     expect(twoMass.images).toBe(4_879_128);
     expect((twoMass.images * twoMass.bytes) / 1e12).toBeCloseTo(8, 1);

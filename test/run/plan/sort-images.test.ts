@@ -57,7 +57,7 @@ async function standing(store: Store): Promise<Record<string, unknown[]>> {
   return bands;
 }
 
-const counts = { unit: 'DN', zeroPointSystem: 'Vega', instrument: 'a' };
+const counts = { unit: 'DN', zeroPointSystem: 'Vega', instrument: 'a' } as const;
 const images = (mores: readonly Partial<PlannedImage>[]): PlannedImage[] =>
   mores.map((more, k) => plannedImage(k + 1, more));
 /** A file of this machine, and a link to it. */
