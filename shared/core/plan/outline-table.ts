@@ -8,6 +8,9 @@ import { type Outline, outlineOf } from './outline.ts';
  */
 export type BorderPoints = Float64Array;
 
+/** Outlines that are kept as they were made, a kilobyte each: those asked for last. */
+const KEPT = 4096;
+
 const NUMBERS = 18;
 /** Of a region that is a circle the centre's vector and the radius are kept. */
 const CIRCLE = 4;
@@ -21,6 +24,7 @@ export function outlineOfBorder(border: BorderPoints): Outline {
 /** Outlines of very many regions, 144 bytes each. */
 export class OutlineTable {
   readonly #rows = new RowTable(NUMBERS);
+  readonly #kept: { place: number; outline: Outline }[] = [];
 
   get length(): number {
     return this.#rows.length;
@@ -35,6 +39,7 @@ export class OutlineTable {
 
   /** From now on there is none at a place. */
   clear(place: number): void {
+    if (this.#kept[place % KEPT]?.place === place) delete this.#kept[place % KEPT];
     this.#rows.at(place).fill(Number.NaN);
   }
 
@@ -43,6 +48,14 @@ export class OutlineTable {
   }
 
   at(place: number): Outline | undefined {
+    const kept = this.#kept[place % KEPT];
+    if (kept?.place === place) return kept.outline;
+    const outline = this.#outlineAt(place);
+    if (outline) this.#kept[place % KEPT] = { place, outline };
+    return outline;
+  }
+
+  #outlineAt(place: number): Outline | undefined {
     const numbers = this.#rows.at(place);
     if (Number.isNaN(numbers[0])) return undefined;
     if (!Number.isNaN(numbers[CIRCLE])) return outlineOfBorder(numbers);

@@ -78,8 +78,12 @@ function findPairs(
     }
   }
 
+  // Cell by cell: those that one is compared with are soon wanted again.
+  const first = (at: number): number => cells[starts[at]!]! / 4 ** levelOf[at]!;
+  const order = Uint32Array.from(places.keys()).sort((a, b) => first(a) - first(b));
   const asked = new Int32Array(outlines.length).fill(-1);
-  for (const [at, i] of places.entries()) {
+  for (const at of order) {
+    const i = places[at]!;
     const region = outlines.at(i)!;
     const own = cells.slice(starts[at], starts[at + 1]);
     for (const [level, held] of levels) {
