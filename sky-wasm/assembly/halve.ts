@@ -52,11 +52,14 @@ function meanOfSome(tile: usize, stride: usize): f32 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 1, 3, 1, 3));
 }
 
-/** Values of `width` × `width` pixels, a multiple of 4; NaN is no data. Doubles, summed by row. */
+/**
+ * Values of `width` × `width` pixels, a multiple of 4; NaN is no data. Doubles, summed by row. The
+ * means go into a quarter of a tile that is as wide, of which `out` is the first pixel.
+ */
 export function halveValues(tile: usize, width: i32, out: usize): void {
   const stride = <usize>width << 2;
   const quarter = f64x2.splat(0.25);
-  for (let y = 0; y < width; y += 2) {
+  for (let y = 0; y < width; y += 2, out += stride >> 1) {
     let at = tile + <usize>y * stride;
     for (let x = 0; x < width; x += 4, at += 16, out += 8) {
       const first = v128.load(at);

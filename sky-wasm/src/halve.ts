@@ -12,17 +12,6 @@ export function halveGreys(tile: Uint8Array, width: number): Uint8Array {
   return bytesAt(to, tile.length / 4);
 }
 
-/**
- * The same of values, summed in double precision, row by row; NaN is no data. `width`: a multiple
- * of 4.
- */
-export function halveValues(tile: Float32Array, width: number): Float32Array {
-  const [from = 0, to = 0] = scratch(tile.byteLength, tile.byteLength / 4);
-  new Float32Array(kernels().memory.buffer, from, tile.length).set(tile);
-  kernels().halveValues(from, width, to);
-  return new Float32Array(kernels().memory.buffer, to, tile.length / 4);
-}
-
 /** Rows of `length` elements, put one below the other into a picture from `first` on. */
 export function putRows<Pixels extends Uint8Array | Float32Array>(
   rows: Pixels,

@@ -1,4 +1,4 @@
-import { bytesAt, kernels, scratch } from './memory.ts';
+import { bytesAt, heldAt, kernels, scratch } from './memory.ts';
 
 /** Bins of a page: values of the same sign, exponent and first bit of the mantissa. */
 const PAGE_BINS = 2 ** 12;
@@ -42,13 +42,15 @@ export class BinCounts {
     if (counting && (counting !== this || isFull)) counting.flush();
     counting = this;
     this.#held += pixels.length;
-    const [place = 0, range = 0] = scratch(pixels.byteLength + ALIGNED, 8);
+    const { length } = pixels;
+    const own = heldAt(pixels);
+    const [copy = 0, range = 0] = scratch(own === undefined ? pixels.byteLength + ALIGNED : 0, 8);
     const { memory, countsBase, countBins } = kernels();
     const base = countsBase() >>> 0;
-    new Float32Array(memory.buffer, place, pixels.length).set(pixels);
+    if (own === undefined) new Float32Array(memory.buffer, copy, pixels.length).set(pixels);
     const ends = new Int32Array(memory.buffer, range, 2);
     ends.set([0x7fffffff, -0x80000000]);
-    const count = countBins(place, pixels.length, base, base + COUNTS, range);
+    const count = countBins(own ?? copy, length, base, base + COUNTS, range);
     return { count, least: ends[0]!, most: ends[1]! };
   }
 

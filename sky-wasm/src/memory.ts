@@ -20,12 +20,33 @@ export function kernels(): Kernels {
   return loaded;
 }
 
+/** bytes at the beginning of the kernels' memory that `scratch` does not give */
+let held = 0;
+
+/**
+ * Pointer to so many bytes that stay whatever else is asked for, until they are held for another.
+ * RangeError where memory cannot grow.
+ */
+export function hold(bytes: number): number {
+  held = Math.max(held, bytes);
+  const [place = 0] = kernelPlaces(kernels(), [held]);
+  return place;
+}
+
+/** Pointer to bytes that are held; undefined for any others, which have to be copied. */
+export function heldAt({ buffer, byteOffset, byteLength }: ArrayBufferView): number | undefined {
+  const { memory, heapBase } = kernels();
+  const isHeld = buffer === memory.buffer && byteOffset + byteLength <= (heapBase() >>> 0) + held;
+  return isHeld ? byteOffset : undefined;
+}
+
 /**
  * Pointers to places of so many bytes, one after the other, all over again at each call: what is
  * there is whatever the last user left, and views of it end when another call asks for more.
  * RangeError where memory cannot grow.
  */
-export const scratch = (...sizes: readonly number[]): number[] => kernelPlaces(kernels(), sizes);
+export const scratch = (...sizes: readonly number[]): number[] =>
+  kernelPlaces(kernels(), [held, ...sizes]).slice(1);
 
 /** The same in any kernels' memory: places of the same sizes are the same again. */
 export function kernelPlaces({ memory, heapBase }: Kernels, sizes: readonly number[]): number[] {

@@ -1,4 +1,5 @@
-import { bytesAt, kernels, scratch } from './memory.ts';
+import { kernels, scratch } from './memory.ts';
+import type { OpenTiles } from './open-tiles.ts';
 import {
   COEFFICIENTS,
   type ImageWindow,
@@ -18,15 +19,15 @@ export interface Sums {
   readonly weights: Float32Array;
 }
 
-/** Pointers to the sums of a tile, its means, and what is needed to add an image. */
+/** Pointers to the sums of a tile, and to what is needed to add an image. */
 function placesOf(width: number, windowPixels = 0) {
   const pixels = width * width;
-  const sizes = [8 * pixels, 4 * pixels, 4 * pixels, 8 * COEFFICIENTS, 8 * POINTS, 8 * POINTS];
-  const [values = 0, weights = 0, means = 0, pairs = 0, xs = 0, ys = 0, window = 0] = scratch(
+  const sizes = [8 * pixels, 4 * pixels, 8 * COEFFICIENTS, 8 * POINTS, 8 * POINTS];
+  const [values = 0, weights = 0, pairs = 0, xs = 0, ys = 0, window = 0] = scratch(
     ...sizes,
     4 * windowPixels + 16, // the last pixel is read with the one behind it
   );
-  return { values, weights, means, pairs, xs, ys, window };
+  return { values, weights, pairs, xs, ys, window };
 }
 
 /**
@@ -92,14 +93,14 @@ export class OpenTile {
     kernels().addPoints(xs, ys, size, false, value, sum, this.width);
   }
 
-  /** The means as float32, NaN where there is no weight. Answers whether any pixel has a value. */
-  meansInto(data: Float32Array): boolean {
-    const { values, weights, means } = this.#places;
-    const some = kernels().means(values, weights, data.length, means);
-    new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(
-      bytesAt(means, data.byteLength),
-    );
-    return Boolean(some);
+  /**
+   * The means, as one of some tiles that are as wide; NaN where there is no weight. Answers whether
+   * any pixel has a value.
+   */
+  meansInto(tiles: OpenTiles, level: number): boolean {
+    const { values, weights } = this.#places;
+    const { length, byteOffset } = tiles.data(level);
+    return Boolean(kernels().means(values, weights, length, byteOffset));
   }
 
   /** Pointers to the sums of a square's first pixel. */

@@ -16,8 +16,6 @@ export interface PaintMemory {
   readonly polygon: Polygon;
   readonly coverage: PolygonCoverage;
   readonly pool: SumsPool;
-  /** a tile of each order, from the plate's own */
-  readonly open: Float32Array[];
 }
 
 /** Buffers that painting uses again from image to image. */
@@ -28,5 +26,4 @@ export const newPaintMemory = (): PaintMemory => ({
   polygon: new Polygon(),
   coverage: new PolygonCoverage(),
   pool: new SumsPool(),
-  open: [],
 });

@@ -50,7 +50,7 @@ export class TilePacker {
         end = offset + length;
         return this.#reserve(offset, end);
       });
-      entries.push(entryOf({ order, npix, data }, fits, offset, width));
+      entries.push(entryOf({ order, npix }, fits, offset, width));
     }
     entries.sort(byPlace);
     const bytes = this.#reserve(0, end);
@@ -70,7 +70,7 @@ export class TilePacker {
       const bytes = tileToFits({ order, npix, width, frame }, data, [], (length) =>
         this.#files.take(length),
       );
-      yield { bytes, entry: entryOf({ order, npix, data }, bytes, 0, width) };
+      yield { bytes, entry: entryOf({ order, npix }, bytes, 0, width) };
     }
   }
 
@@ -86,12 +86,12 @@ export class TilePacker {
 }
 
 function entryOf(
-  { order, npix, data }: PaintedTile,
+  { order, npix }: Pick<PaintedTile, 'order' | 'npix'>,
   fits: Uint8Array,
   offset: number,
   width: number,
 ): TileEntry {
-  const headerLength = fits.length - paddedLength(data.byteLength);
+  const headerLength = fits.length - paddedLength(4 * width ** 2);
   const sum = sum32(fits.subarray(0, headerLength));
   return { order, npix, offset, length: fits.length, headerLength, sum, width };
 }

@@ -1,16 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finish, shrinkInto } from '../../../shared/core/tiles/finish.ts';
+import { bytesOf } from '../../../shared/core/fits/pixels.ts';
+import { addPixels, emptyHistogram } from '../../../shared/core/histogram/histogram.ts';
+import { finish } from '../../../shared/core/tiles/finish.ts';
 import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
 import { createPlate } from '../../../shared/core/tiles/plate.ts';
+import { kernels, scratch } from '../../../sky-wasm/src/memory.ts';
+import { OpenTiles } from '../../../sky-wasm/src/open-tiles.ts';
+import { putTurned } from '../../../sky-wasm/src/turn.ts';
 
 const WIDTH = 16;
 const flat = (value: number): Float32Array => new Float32Array(WIDTH * WIDTH).fill(value);
 
+/** A parent of −1 after children were put into it, each at its place; undefined: an empty one. */
+function parentOf(
+  children: readonly (readonly [place: number, child: Float32Array | undefined])[],
+) {
+  const tiles = new OpenTiles(2, WIDTH);
+  tiles.data(0).fill(-1);
+  for (const [place, child] of children) {
+    if (child) {
+      tiles.data(1).set(child);
+      tiles.halve(1, place);
+    } else tiles.blank(0, place);
+  }
+  return tiles.data(0).slice();
+}
+
 describe('a parent tile', () => {
   it('has children 1 and 3 in the first half of the rows of a FITS file, 0 and 2 in the second', () => {
-    const parent = flat(-1);
-    for (let child = 0; child < 4; child++) shrinkInto(parent, WIDTH, child, flat(child));
+    const parent = parentOf([0, 1, 2, 3].map((place) => [place, flat(place)]));
     const at = (column: number, row: number): number => parent[row * WIDTH + column]!;
     expect([at(0, 0), at(15, 0), at(0, 15), at(15, 15)]).toEqual([1, 3, 0, 2]);
     expect([at(7, 7), at(8, 7), at(7, 8), at(8, 8)]).toEqual([1, 3, 0, 2]);
@@ -21,9 +40,7 @@ describe('a parent tile', () => {
     child.set([1, 2], 0);
     child.set([3, 5], WIDTH);
     child.set([4, Number.NaN, 7], 2);
-    const parent = flat(-1);
-    shrinkInto(parent, WIDTH, 1, child);
-    for (const place of [0, 2, 3]) shrinkInto(parent, WIDTH, place, undefined);
+    const parent = parentOf([[1, child], ...[0, 2, 3].map((place) => [place, undefined] as const)]);
     expect([...parent.subarray(0, 3)]).toEqual([2.75, 4, 7]);
     expect(parent.every((value, i) => i < 3 || Number.isNaN(value))).toBe(true);
   });
@@ -38,8 +55,8 @@ describe('a quarter of a parent', () => {
     const size = { minLength: WIDTH * WIDTH, maxLength: WIDTH * WIDTH };
     fc.assert(
       fc.property(fc.array(value, size), (list) => {
-        const [parent, child] = [flat(-1), Float32Array.from(list)];
-        shrinkInto(parent, WIDTH, 1, child);
+        const child = Float32Array.from(list);
+        const parent = parentOf([[1, child]]);
         for (let i = 0; i < WIDTH ** 2 / 4; i++) {
           const [column, row] = [i % (WIDTH / 2), Math.floor(i / (WIDTH / 2))];
           const at = 2 * row * WIDTH + 2 * column;
@@ -50,6 +67,25 @@ describe('a quarter of a parent', () => {
         }
       }),
     );
+  });
+});
+
+describe('a tile in the memory of the kernels', () => {
+  it('outlives that the memory grows, and is turned and counted as any other', () => {
+    const pixels = Float32Array.from({ length: WIDTH ** 2 }, (_, i) =>
+      i % 7 ? i / 3 - 20 : Number.NaN,
+    );
+    const tiles = new OpenTiles(3, WIDTH);
+    tiles.data(1).set(pixels);
+    scratch(kernels().memory.buffer.byteLength);
+    const [held, turned] = [new Uint8Array(4 * WIDTH ** 2), new Uint8Array(4 * WIDTH ** 2)];
+    expect(putTurned(bytesOf(tiles.data(1)), held)).toBe(putTurned(bytesOf(pixels), turned));
+    expect(held).toEqual(turned);
+    const [counted, added] = [emptyHistogram(), emptyHistogram()];
+    addPixels(counted, tiles.data(1));
+    addPixels(added, pixels);
+    expect(counted).toEqual(added);
+    expect(tiles.data(1)).toEqual(pixels);
   });
 });
 

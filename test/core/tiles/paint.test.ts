@@ -137,7 +137,7 @@ const single = (
 ): Float32Array => {
   const plate = createPlate(grid, newPaintMemory());
   for (const one of [image, ...more]) paint(plate, one, sampling);
-  for (const { data } of finish(plate)) return data;
+  for (const { data } of finish(plate)) return data.slice();
   throw new Error('an empty plate');
 };
 
