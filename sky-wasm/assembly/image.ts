@@ -71,9 +71,10 @@ export function setImage(
 /** The same from the pixels to the lower left of them, and how far they are from these. */
 // @ts-ignore: decorator
 @inline export function bilinearBetween(x0: v128, y0: v128, fx: v128, fy: v128): v128 {
-  const places = i32x4.trunc_sat_f64x2_s_zero(f64x2.add(f64x2.mul(y0, strideTwo), x0));
-  const first = origin + (<usize>i32x4.extract_lane(places, 0) << 2);
-  const second = origin + (<usize>i32x4.extract_lane(places, 1) << 2);
+  // a whole number added to 1.5 · 2^52 stands in the last bits
+  const places = f64x2.add(f64x2.add(f64x2.mul(y0, strideTwo), x0), f64x2.splat(6755399441055744));
+  const first = origin + (<usize>i64x2.extract_lane(places, 0) << 2);
+  const second = origin + (<usize>i64x2.extract_lane(places, 1) << 2);
   const up = <usize>stride << 2;
   const low0 = pairAt(first);
   const low1 = pairAt(second);
@@ -91,7 +92,7 @@ export function setImage(
 /** Whether both are neither NaN nor infinite. */
 // @ts-ignore: decorator
 @inline export function areFinite(values: v128): bool {
-  return i64x2.all_true(f64x2.eq(f64x2.sub(values, values), f64x2.splat(0)));
+  return !v128.any_true(f64x2.ne(f64x2.sub(values, values), f64x2.splat(0)));
 }
 
 /** Two values less the background at their points. */
