@@ -61,7 +61,7 @@ export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
 const INIT_SECONDS = 10;
 
 /** How often the time and the memory of an invocation are looked at, ms. */
-const LOOK_MS = 20;
+const LOOK_MS = 50;
 
 interface Pending {
   requestId: string;
