@@ -1,33 +1,23 @@
 import { fileWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
+import { physicalOf, storedColumn } from './stored-column.ts';
 
 /** Rows that are held in memory until they make a row group. */
 const ROWS_OF_GROUP = 100_000;
 
-const types = {
-  boolean: 'BOOLEAN',
-  int32: 'INT32',
-  int64: 'INT64',
-  uint64: 'INT64',
-  float32: 'FLOAT',
-  float64: 'DOUBLE',
-  string: 'STRING',
-} as const;
-
-/** Writes an answer as a Parquet file of this disk. */
+/**
+ * Writes an answer as a Parquet file of this disk, each column in its own type. Throws
+ * RefusedQuery for times that Parquet has none for.
+ */
 export async function writeResult(path: string, { columns, rows }: Result): Promise<void> {
   const schema: SchemaElement[] = [
     { name: 'root', num_children: columns.length },
-    ...columns.map(elementOf),
+    ...columns.map(storedColumn),
   ];
   const writer = new ParquetWriter({ writer: fileWriter(path), schema, createdBy: 'Starfan' });
   let buffered: CellValue[][] = columns.map(() => []);
   const write = () => {
-    const columnData = columns.map(({ name, type }, i) => ({
-      name,
-      data: buffered[i]!,
-      type: types[type],
-    }));
+    const columnData = columns.map((column, i) => dataOf(column, buffered[i]!));
     writer.write({ columnData });
     buffered = columns.map(() => []);
   };
@@ -39,11 +29,7 @@ export async function writeResult(path: string, { columns, rows }: Result): Prom
   writer.finish();
 }
 
-const elementOf = ({ name, type }: ResultColumn): SchemaElement => ({
-  name,
-  repetition_type: 'OPTIONAL',
-  ...(type === 'string'
-    ? { type: 'BYTE_ARRAY', converted_type: 'UTF8' }
-    : { type: types[type] as Exclude<(typeof types)[typeof type], 'STRING'> }),
-  ...(type === 'uint64' ? { converted_type: 'UINT_64' } : {}),
+const dataOf = (column: ResultColumn, cells: readonly CellValue[]) => ({
+  name: column.name,
+  data: cells.map((cell) => physicalOf(column, cell)),
 });

@@ -47,6 +47,71 @@ describe('unsigned integers of 64 bits', () => {
   });
 });
 
+describe('columns in a Parquet file', () => {
+  const columns: Readonly<Record<string, readonly [type: string, low: string, high: string]>> = {
+    i8: ['TINYINT', '-128', '127'],
+    i16: ['SMALLINT', '-32768', '32767'],
+    u8: ['UTINYINT', '0', '255'],
+    u16: ['USMALLINT', '0', '65535'],
+    u32: ['UINTEGER', '0', '4294967295'],
+    money: ['DECIMAL(20,2)', '-999999999999999999.99', '0.05'],
+    long: ['DECIMAL(38,0)', '-99999999999999999999999999999999999999', '1'],
+    day: ['DATE', '1899-12-31', '2026-02-28'],
+    second: ['TIMESTAMP', '1899-12-31 23:59:59.5', '2026-02-28 01:02:03.123456'],
+    nano: ['TIMESTAMP_NS', '1969-12-31 23:59:59.999999999', '2026-02-28 01:02:03.123456789'],
+    utc: ['TIMESTAMP WITH TIME ZONE', '1969-12-31 23:59:59.9+00', '2026-02-28 01:02:03+00'],
+  };
+  const path = join(folder, 'kinds.parquet');
+  const out = join(folder, 'kept.parquet');
+  const names = Object.keys(columns);
+  beforeAll(async () => {
+    const row = (at: 1 | 2) => names.map((name) => `'${columns[name]![at]}'::${columns[name]![0]}`);
+    const nulls = names.map(() => 'NULL');
+    const rows = [row(1), row(2), nulls].map((cells) => `(${cells.join(', ')})`);
+    await duckdb(
+      `COPY (SELECT * FROM (VALUES ${rows.join(', ')}) t(${names.join(', ')})) TO '${path}'`,
+    );
+    const asked = ['query', path, 'SELECT * FROM catalogue', '--parquet', '--out', out];
+    expect((await starfan(asked)).stderr).not.toContain('starfan:');
+  });
+
+  it.each(names)('of %s keep their type and values, in statistics too', async (name) => {
+    const describe = (file: string) =>
+      duckdb(`SELECT typeof(${name}), ${name}::VARCHAR FROM '${file}'`);
+    const rows = (await describe(out)).getRows();
+    expect(rows).toEqual((await describe(path)).getRows());
+    expect(rows.map(([type]) => type)).toEqual(Array(3).fill(columns[name]![0]));
+    const [type, low, high] = columns[name]!;
+    for (const [value, sign] of [
+      [low, '<='],
+      [high, '>='],
+    ] as const) {
+      const sql = `SELECT count(*)::INT FROM '${out}' WHERE ${name} ${sign} '${value}'::${type}`;
+      expect((await duckdb(sql)).getRows()).toEqual([[1]]);
+    }
+  });
+
+  it('of decimals have all their digits in CSV and JSON', async () => {
+    const sql = 'SELECT money, u8 FROM catalogue WHERE u8 = 0';
+    expect((await starfan(['query', path, sql])).stdout).toContain('\n-999999999999999999.99,0\n');
+    const json = (await starfan(['query', path, sql, '--json'])).stdout;
+    expect(json).toBe('[\n{"money": -999999999999999999.99, "u8": 0}\n]\n');
+  });
+
+  it('of times that Parquet has none for are refused', async () => {
+    const odd = join(folder, 'odd.parquet');
+    await duckdb(`COPY (SELECT 'infinity'::TIMESTAMP AS t) TO '${odd}'`);
+    const { status, stderr } = await starfan([
+      'query',
+      odd,
+      'SELECT t FROM catalogue',
+      '--parquet',
+    ]);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('t has infinity');
+  });
+});
+
 describe('a folder whose name ends in .parquet', () => {
   it('is looked into as any other', async () => {
     const run = join(folder, 'run.parquet');

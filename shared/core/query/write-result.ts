@@ -7,7 +7,7 @@ export async function* csvOf({ columns, rows }: Result): AsyncGenerator<string> 
   for await (const some of rows) {
     const lines = some.map((row) =>
       row
-        .map((cell, i) => (typeof cell === 'string' ? csvText(cell) : numeral(cell, columns[i]!)))
+        .map((cell, i) => (isText(cell, columns[i]!) ? csvText(cell) : numeral(cell, columns[i]!)))
         .join(','),
     );
     yield `${lines.join('\n')}\n`;
@@ -36,7 +36,11 @@ export async function* jsonOf({ columns, rows }: Result): AsyncGenerator<string>
 }
 
 const jsonCell = (cell: CellValue, column: ResultColumn): string =>
-  typeof cell === 'string' ? JSON.stringify(cell) : numeral(cell, column) || 'null';
+  isText(cell, column) ? JSON.stringify(cell) : numeral(cell, column) || 'null';
+
+/** Digits of a decimal are none. */
+const isText = (cell: CellValue, { type }: ResultColumn): cell is string =>
+  typeof cell === 'string' && type !== 'decimal';
 
 /** What is no text, as digits; empty for null. */
 function numeral(cell: CellValue, { type }: ResultColumn): string {
@@ -57,12 +61,20 @@ function shortFloat(value: number): string {
 
 const votableTypes: Readonly<Record<ResultColumn['type'], string>> = {
   boolean: 'datatype="boolean"',
+  int8: 'datatype="short"',
+  int16: 'datatype="short"',
   int32: 'datatype="int"',
+  uint8: 'datatype="unsignedByte"',
+  uint16: 'datatype="int"',
+  uint32: 'datatype="long"',
   int64: 'datatype="long"',
   // VOTable has no unsigned integer of 64 bits
   uint64: 'datatype="char" arraysize="*"',
   float32: 'datatype="float"',
   float64: 'datatype="double"',
+  decimal: 'datatype="double"',
+  date: 'datatype="char" arraysize="*"',
+  timestamp: 'datatype="char" arraysize="*"',
   string: 'datatype="unicodeChar" arraysize="*"',
 };
 
