@@ -129,7 +129,7 @@ export function extract(
       continue;
     }
     if (lastRunOf(g) != r) continue;
-    openGroup(g);
+    openGroup(g, segments);
     beginGroup();
     listPixels(g, sorted);
     const thresh = lowestThreshold(sorted, pixels, threshold * noiseAt(xAt(peakPixel), yAt(peakPixel)));

@@ -57,8 +57,14 @@ export function reserveGroup(largest: u32): void {
   store<i32>(parts + (<usize>i << 2), part);
 }
 
-/** Unpack group number `index`. */
-export function openGroup(index: u32): void {
+/** Loads that nothing depends on may be left out. */
+let seen: u32 = 0;
+
+/**
+ * Unpack group number `index`. Its places in the image, and in `map` (4 bytes a pixel, address 0:
+ * none), are loaded at once: their rows' waits for memory overlap.
+ */
+export function openGroup(index: u32, map: usize): void {
   const group = groupAt(index);
   pixels = group.pixels;
   peak = -Infinity;
@@ -68,6 +74,9 @@ export function openGroup(index: u32): void {
   for (let r: u32 = 0; r < group.runs; r++) {
     const run = runAt(load<u32>(members + (<usize>(group.start + r) << 2)));
     run.pixel = i;
+    const place = (<usize>run.y * width + run.x) << 2;
+    seen |= load<u32>(data + place);
+    if (map) seen |= load<u32>(map + place);
     if (r == 0) ymin = run.y;
     ymax = run.y;
     xmin = min(xmin, run.x);

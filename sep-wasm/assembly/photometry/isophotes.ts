@@ -16,8 +16,8 @@ import { gain, gainVariance, image, varianceAt, width } from "./field";
 @inline const ROUNDING: f64 = 1e-12;
 
 let labels: usize = 0;
-/** the same without what cleaning gave to sources; the same address: nothing was given */
-let ownLabels: usize = 0;
+/** a bit a pixel: of no source's own, as what cleaning gave to it; address 0: none */
+let given: usize = 0;
 /** one byte a pixel, not 0: saturated; address 0: none */
 let saturated: usize = 0;
 let number: i32 = 0;
@@ -43,8 +43,21 @@ let right: i32 = 0;
 /** Whether a member pixel is one of the source's own. */
 // @ts-ignore: decorator
 @inline function isOwn(index: usize): bool {
-  return ownLabels == labels || load<i32>(ownLabels + (index << 2)) == number;
+  return given == 0 || (load<u8>(given + (index >> 3)) & (1 << (<u32>index & 7))) == 0;
 }
+
+/** Loads what a source needs all at once, so that its rows' waits for memory overlap. */
+function touchSource(low: i32, high: i32): void {
+  let all: u32 = 0;
+  for (let j = low; j <= high; j++) {
+    const at = (<usize>j * width + left) << 2;
+    all |= load<u32>(labels + at) | load<u32>(image + at);
+  }
+  seen = all;
+}
+
+/** Loads that nothing depends on may be left out. */
+let seen: u32 = 0;
 
 /**
  * Sum and variance of the member pixels, brightest and area of its own, of the source whose box is
@@ -141,18 +154,18 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
  * above `noises` times their own noise, or where that is 0 above `thresholds`; how many above each
  * of 8 levels from the threshold to the brightest, in even steps with `even`, else in even ratios;
  * and 1 / sigma^2 of a Gaussian core (0 and less where the light does not fall), NaN where there is
- * none. Areas and core only with `areas`. `map`: int32 a pixel, and `own`: the same without what
- * counts for the first two alone, or the same map; `full`: not 0 where a pixel is
+ * none. Areas and core only with `areas`. `map`: int32 a pixel; `apart`: a bit a pixel, 1 where it
+ * counts for the first two alone, address 0 for none; `full`: not 0 where a pixel is
  * saturated, so that it is not of the core, address 0 for none; the numbers of the sources and
  * their boxes (both ends included) are int32 columns; x, y, thresholds and local levels
  * float64 ones.
  */
 export function isophotes(
-  n: i32, map: usize, own: usize, full: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,
+  n: i32, map: usize, apart: usize, full: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,
   noises: f64, thresholds: usize, levels: usize, even: bool, areas: bool, results: usize,
 ): void {
   labels = map;
-  ownLabels = own;
+  given = apart;
   saturated = full;
   for (let k = 0; k < n; k++) {
     const box = <usize>k << 2;
@@ -165,6 +178,7 @@ export function isophotes(
     const threshold = at(thresholds, k);
     const out = results + (<usize>k * RESULTS << 3);
     memory.fill(out, 0, RESULTS << 3);
+    touchSource(low, high);
     const peak = gather(low, high, level, noises, threshold, out);
     if (!areas) continue;
     countLevels(low, high, threshold, peak, even, out + 32);

@@ -1,5 +1,5 @@
 import { type Image, type Labels, type Mask, maskPointer, sameSize } from '../image.ts';
-import { float64At, int32At, kernels, scratch } from '../memory.ts';
+import { bytesAt, float64At, int32At, kernels, scratch } from '../memory.ts';
 import { type Ellipses, putColumn, type Values } from './columns.ts';
 import { type NoiseOptions, withField } from './field.ts';
 
@@ -13,10 +13,10 @@ export interface Members {
   /** of each source, its number in the map */
   numbers: ArrayLike<number>;
   /**
-   * the map without pixels that count in `flux` alone, such as those that cleaning gave to a
+   * places in the map of pixels that count in `flux` alone, such as those that cleaning gave to a
    * source; without it there are none
    */
-  own?: Labels;
+  given?: ArrayLike<number> | undefined;
   /** first column, pixels from 0 */
   xmin: ArrayLike<number>;
   /** last column */
@@ -76,8 +76,8 @@ const WIDTH_PER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 export function isophotes(image: Image, members: Members, options: IsophoteOptions): Isophotes {
   const n = members.numbers.length;
   const { ellipses, noises = 0, levels = 0, threshold, even = false } = options;
-  const { labels, own = labels } = members;
-  for (const map of [labels, own]) sameSize('map of labels', map, image);
+  const { labels, given = [] } = members;
+  sameSize('map of labels', labels, image);
   return withField(image, n, options, () => {
     const whole = (
       [members.numbers, members.xmin, members.xmax, members.ymin, members.ymax] as const
@@ -94,7 +94,7 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
     kernels().isophotes(
       n,
       labels.pointer,
-      own.pointer,
+      given.length > 0 ? putBits(given, image.width * image.height) : 0,
       maskPointer(options.saturated, image),
       ...whole,
       x,
@@ -121,6 +121,14 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       fwhm: column(4 + LEVELS).map((inverse, k) => (ellipses ? widthOf(inverse, ellipses, k) : 0)),
     };
   });
+}
+
+/** A bit a pixel in scratch memory, 1 at the places that are given. */
+function putBits(places: ArrayLike<number>, pixels: number): number {
+  const pointer = scratch(Math.ceil(pixels / 8));
+  const bytes = bytesAt(pointer, Math.ceil(pixels / 8)).fill(0);
+  for (let i = 0; i < places.length; i++) bytes[places[i]! >> 3]! |= 1 << (places[i]! & 7);
+  return pointer;
 }
 
 /** A core is no wider than a Gaussian of this many times a b in sigma^2. */

@@ -2,12 +2,11 @@ import { isophotes as measure } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
-import { labelNumbers, localBackgrounds, ownLabels } from './neighbours.ts';
+import { labelNumbers, localBackgrounds } from './neighbours.ts';
 import { saturatedPixels } from './pixel-flags.ts';
 
 const membersOf = (scene: Scene) => ({
   labels: scene.segments,
-  own: ownLabels(scene),
   numbers: labelNumbers(scene),
   ...scene.objects,
 });
