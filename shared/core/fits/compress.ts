@@ -46,7 +46,7 @@ export const STEPS = 4;
  * Compresses some rows of tiles of an image (FITS standard 4.0, section 10): integers by RICE_1,
  * floats without loss by GZIP_2, or quantised with SUBTRACTIVE_DITHER_2 and by RICE_1. Exactly 0
  * and NaN are kept, infinite values become NaN when quantised; a tile whose values reach too far
- * for its noise, or have none, is stored without loss. Throws RangeError where the pixels are
+ * for its noise, or have none, is stored without loss, as is one of a single value. Throws RangeError where the pixels are
  * no whole rows.
  * @param pixels whole rows of the image from the first row of a tile on; the last tiles may be
  *   shorter only at the image's end
@@ -92,15 +92,28 @@ function compressTile(
   // cfitsio reads what is infinite in a quantised image as NaN, others as it is: all shall agree.
   for (let i = 0; i < pixels.length; i++)
     if (Math.abs(pixels[i]!) === Number.POSITIVE_INFINITY) pixels[i] = Number.NaN;
-  // What has no value but 0 needs no steps: integers stand for these, and pack to nothing.
-  const scale = isEmpty(pixels) ? 1 : noiseOf(pixels, width) / quantised.steps;
+  const scale = scaleOfOne(pixels) ?? noiseOf(pixels, width) / quantised.steps;
   const made = scale > 0 ? quantise(pixels, row, quantised.seed, scale) : undefined;
   if (!made) return { stream: gzip(bigEndian(pixels), deflate) };
   return { stream: riceEncode(made.integers), scale, zero: made.zero };
 }
 
-const isEmpty = (pixels: Float32Array): boolean =>
-  pixels.every((pixel) => pixel === 0 || Number.isNaN(pixel));
+/** Of a value: less than half of what two float32 beside it lie apart. */
+const FINEST = 2 ** -25;
+
+/**
+ * Steps of a tile that has no value, or only one, beside 0: they give it again to the last bit, and
+ * pack to nothing.
+ */
+function scaleOfOne(pixels: Float32Array): number | undefined {
+  let value = 0;
+  for (const pixel of pixels) {
+    if (pixel === 0 || Number.isNaN(pixel) || pixel === value) continue;
+    if (value !== 0) return undefined;
+    value = pixel;
+  }
+  return value === 0 ? 1 : Math.abs(value) * FINEST;
+}
 
 function bigEndian(pixels: Float32Array): Uint8Array {
   const bytes = bytesOf(pixels).slice();

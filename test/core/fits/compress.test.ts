@@ -7,7 +7,7 @@ import { compressStrip } from '../../../shared/core/fits/compress.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32, readImage, readRows } from '../../../shared/core/fits/image.ts';
 import { noiseOf } from '../../../shared/core/fits/noise.ts';
-import { quantise } from '../../../shared/core/fits/quantise.ts';
+import { BLANK_VALUE, quantise, unquantise } from '../../../shared/core/fits/quantise.ts';
 import { readTable } from '../../../shared/core/fits/table.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { deflateRuns } from '../../../shared/store/deflate.ts';
@@ -110,6 +110,24 @@ test.each([
   const kinds = new Set(integers);
   expect(kinds.size).toBe(values.length);
 });
+
+test.each([7, -0.1, 1.1e-30, 1e-42, 3e38, 123456.79])(
+  'quantised: a tile of %s, 0 and NaN takes next to nothing, and keeps its bits',
+  (value) => {
+    const pixels = Float32Array.from({ length: 512 * 512 }, (_, i) =>
+      i % 9000 < 300 ? Number.NaN : i % 5000 < 500 ? 0 : value,
+    );
+    const compression = { width: 512, tile: [512, 512], quantised: { steps: 4, seed: 1 } } as const;
+    const [tile] = compressStrip(pixels, 0, compression, deflateRuns).tiles;
+    const { bytes, scale, zero } = tile!;
+    expect(bytes).toBeLessThan(40_000);
+    const { integers } = quantise(pixels, 0, 1, scale!)!;
+    const out = new Float32Array(pixels.length);
+    const how = { dither: 'subtractKeepingZeros', seed: 1 } as const;
+    unquantise(integers, out, how, { row: 0, scale: scale!, zero: zero!, blank: BLANK_VALUE });
+    expect(out).toEqual(pixels);
+  },
+);
 
 test('lossless: GZIP_2 without a word of scales or dither', async () => {
   const { storedHeader } = await (await openBytes(compressedFile('lossless'))).hdu(1);
