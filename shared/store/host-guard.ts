@@ -2,7 +2,14 @@ import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { StoreError } from './errors.ts';
 import { hostAdvice, hostRule } from './host-rule.ts';
-import { isPublicAddress, lookupPublic, notPublicError } from './hosts.ts';
+import {
+  isMetadataAddress,
+  isPublicAddress,
+  lookupNoMetadata,
+  lookupPublic,
+  metadataError,
+  notPublicError,
+} from './hosts.ts';
 import { isOwnMachine } from './own-machine.ts';
 
 /** What stands between a list and the servers that it names, redirects included. */
@@ -17,12 +24,12 @@ export interface HostGuard {
  * In the cloud only public addresses of the hosts of STARFAN_INPUT_HOSTS are asked. In `starfan
  * local`, where somebody else may drop a list (STARFAN_DROPPED), all public ones are, and those of
  * private networks and of this machine whose host STARFAN_INPUT_HOSTS names. On one's own machine,
- * for one's own list, all are.
+ * for one's own list, all are but link-local ones, to which a foreign server might redirect.
  */
 export function hostGuard(environment: Record<string, string | undefined>): HostGuard {
   const isNamed = hostRule(environment.STARFAN_INPUT_HOSTS);
   if (!isOwnMachine(environment)) return cloudGuard(isNamed);
-  return environment.STARFAN_DROPPED === '1' ? droppedGuard(isNamed) : { check() {} };
+  return environment.STARFAN_DROPPED === '1' ? droppedGuard(isNamed) : ownGuard;
 }
 
 const cloudGuard = (isNamed: (host: string) => boolean): HostGuard => ({
@@ -32,6 +39,13 @@ const cloudGuard = (isNamed: (host: string) => boolean): HostGuard => ({
     if (isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
   },
 });
+
+const ownGuard: HostGuard = {
+  lookup: lookupNoMetadata,
+  check(host, url, action) {
+    if (isMetadataAddress(host)) throw metadataError(host, url, action);
+  },
+};
 
 const droppedGuard = (isNamed: (host: string) => boolean): HostGuard => ({
   lookup: (host, options, callback) => {

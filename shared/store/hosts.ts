@@ -34,19 +34,50 @@ for (const [network, prefix] of [
 export const isPublicAddress = (address: string): boolean =>
   isIP(address) !== 0 && !notPublic.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-/**
- * As dns.lookup, but an error for a name that has an address of a private network: a list may name
- * no server behind the wall.
- */
-export const lookupPublic: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
-    if (error) return callback(error, []);
-    if (found.some(({ address }) => !isPublicAddress(address)))
-      return callback(notPublicError(host), []);
-    if (options.all) return callback(null, found);
-    return callback(null, found[0]?.address ?? '', found[0]?.family);
-  });
-};
+/** Where clouds answer with a machine's own credentials: link-local, and AWS's by IPv6. */
+const metadata = new BlockList();
+metadata.addSubnet('169.254.0.0', 16, 'ipv4');
+metadata.addSubnet('fe80::', 10, 'ipv6');
+metadata.addAddress('fd00:ec2::254', 'ipv6');
+
+/** Whether an IP address is link-local, or one of a cloud's metadata. */
+export const isMetadataAddress = (address: string): boolean =>
+  isIP(address) !== 0 && metadata.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** As dns.lookup, but an error for a name that has an address that may not be asked. */
+const lookupOf =
+  (
+    mayBeAsked: (address: string) => boolean,
+    refusal: (host: string) => StoreError,
+  ): LookupFunction =>
+  (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
+      if (error) return callback(error, []);
+      if (!found.every(({ address }) => mayBeAsked(address))) return callback(refusal(host), []);
+      if (options.all) return callback(null, found);
+      return callback(null, found[0]?.address ?? '', found[0]?.family);
+    });
+  };
+
+/** Finds no address of a private network: a list may name no server behind the wall. */
+export const lookupPublic: LookupFunction = lookupOf(isPublicAddress, (host) =>
+  notPublicError(host),
+);
+
+/** Finds no address of a cloud's metadata. */
+export const lookupNoMetadata: LookupFunction = lookupOf(
+  (address) => !isMetadataAddress(address),
+  (host) => metadataError(host),
+);
+
+/** The error for an address of a cloud's metadata. */
+export const metadataError = (host: string, url = host, action = 'connect'): StoreError =>
+  new StoreError(
+    'HostNotAllowed',
+    `${host} is a link-local address, where clouds keep a machine's credentials and nobody keeps images: correct the address, or ask who redirected there.`,
+    url,
+    action,
+  );
 
 /** The error for an address that is not of the public Internet. */
 export const notPublicError = (host: string): StoreError =>

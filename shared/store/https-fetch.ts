@@ -3,8 +3,8 @@ import { networkError } from './https-errors.ts';
 import type { Ask } from './https-request.ts';
 
 const MAX_ATTEMPTS = 3;
-/** Bytes of an answer that broke off that are worth another question. */
-const PROGRESS = 2 ** 16;
+/** Bytes of an answer that broke off that are worth another question: 1,024 for 4 MB at most. */
+const PROGRESS = 2 ** 12;
 
 /** What is asked for of an object. */
 export interface HttpRequest {
@@ -19,7 +19,7 @@ export interface HttpRequest {
 
 /**
  * The bytes of an object or of a range of it; undefined where nothing of the object is in the
- * range. What ends early is asked for from there on, as long as something comes; then it throws
+ * range. What ends early is asked for from there on, as long as 4 kB come at a time; then it throws
  * StoreError.
  */
 export async function fetchPiece(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hostRule } from '../../shared/store/host-rule.ts';
-import { isPublicAddress } from '../../shared/store/hosts.ts';
+import { isMetadataAddress, isPublicAddress } from '../../shared/store/hosts.ts';
 import { httpsStore } from '../../shared/store/https.ts';
 import { readLines } from '../../shared/store/lines.ts';
 
@@ -35,6 +35,7 @@ function giving(bytes: Uint8Array, headers: Record<string, string>, ranges = tru
   };
 }
 
+const long = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7) % 251);
 let version = 1;
 let tries = 0;
 let asked: IncomingMessage[] = [];
@@ -68,6 +69,7 @@ const answers: Record<string, Answer> = {
   '/on': status(307, { Location: 'ranges' }),
   '/loop': status(301, { Location: '/loop' }),
   '/to-file': status(302, { Location: 'file:///etc/hosts' }),
+  '/to-metadata': status(302, { Location: 'http://169.254.169.254/latest/meta-data/' }),
   '/busy-once': (...both) =>
     (++tries === 1 ? status(503, { 'Retry-After': '0' }) : giving(body, etag()))(...both),
   '/busy': (...both) => {
@@ -86,6 +88,16 @@ const answers: Record<string, Answer> = {
   '/stalls': (_, response) => {
     response.writeHead(200, { ...etag(), 'Content-Length': `${body.length}` });
     response.write(body.subarray(0, 100));
+  },
+  '/breaking': (request, response) => {
+    const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(206, {
+      'Content-Range': `bytes ${from}-${long.length - 1}/${long.length}`,
+      'Content-Length': `${long.length - from}`,
+      ETag: '"long"',
+    });
+    const part = long.subarray(from, from + 5_000);
+    response.write(part, () => (from + 5_000 < long.length ? response.destroy() : response.end()));
   },
   '/list.txt': giving(new TextEncoder().encode('a.fits\nb.fits\n'), { ETag: '"l"' }),
 };
@@ -112,6 +124,12 @@ beforeEach(() => {
 });
 
 describe('images of web servers', () => {
+  it('come to their end where every answer breaks off', async () => {
+    const bytes = await store.getRange(`${base}/breaking`, 0, long.length);
+    expect(Buffer.compare(bytes, long)).toBe(0);
+    expect(asked).toHaveLength(20);
+  });
+
   it.each(['/ranges', '/modified', '/whole', '/no-head', '/signed', '/chunked', '/from'])(
     'give the same bytes whatever the server can: %s',
     async (path) => {
@@ -265,6 +283,26 @@ describe('in the cloud', () => {
       });
     expect(asked).toEqual([]);
   });
+
+  it("on one's own machine no redirect leads to a cloud's metadata", async () => {
+    await expect(store.get(`${base}/to-metadata`)).rejects.toMatchObject({
+      name: 'HostNotAllowed',
+      message: expect.stringContaining('169.254.169.254 is a link-local address'),
+    });
+  });
+
+  it.each([
+    ['169.254.169.254', true],
+    ['169.254.170.2', true],
+    ['fe80::1', true],
+    ['fd00:ec2::254', true],
+    ['::ffff:169.254.169.254', true],
+    ['192.168.1.1', false],
+    ['127.0.0.1', false],
+    ['fd00::1', false],
+  ])("%s is of a cloud's metadata: %s", (address, is) =>
+    expect(isMetadataAddress(address)).toBe(is),
+  );
 
   it.each([
     '10.1.2.3',

@@ -46,7 +46,7 @@ export const STEPS = 4;
  * Compresses some rows of tiles of an image (FITS standard 4.0, section 10): integers by RICE_1,
  * floats without loss by GZIP_2, or quantised with SUBTRACTIVE_DITHER_2 and by RICE_1. Exactly 0
  * and NaN are kept, infinite values become NaN when quantised; a tile whose values reach too far
- * for its noise, or have none, is stored without loss, as is one of a single value. Throws RangeError where the pixels are
+ * for its noise, or have none, is stored without loss. Throws RangeError where the pixels are
  * no whole rows.
  * @param pixels whole rows of the image from the first row of a tile on; the last tiles may be
  *   shorter only at the image's end
