@@ -95,6 +95,36 @@ function forget(sums: Sums, origin: f32): void {
   sums.square = square;
 }
 
+/** Adds all pixels of a row: the sums come out NaN when one is not finite. */
+// @ts-ignore: decorator
+@inline function addFinite(sums: Sums, row: usize, width: i32): void {
+  const origins = f64x2.splat(sums.origin);
+  let sum = sums.sum;
+  let square = sums.square;
+  const whole = width & ~3;
+  for (let x = 0; x < whole; x += 4) {
+    const v = v128.load(row + (<usize>x << 2));
+    const a = f64x2.sub(f64x2.promote_low_f32x4(v), origins);
+    const b = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)), origins);
+    sum = f64x2.add(sum, f64x2.add(a, b));
+    square = f64x2.add(square, f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
+  }
+  for (let x = whole; x < width; x++) {
+    const d = <f64>load<f32>(row + (<usize>x << 2)) - sums.origin;
+    sums.tailSum += d;
+    sums.tailSquare += d * d;
+  }
+  sums.tailCount += width;
+  sums.sum = sum;
+  sums.square = square;
+}
+
+/** Whether no pixel that was added was infinite or NaN. */
+function isFinite(sums: Sums): bool {
+  const all = sums.tailSum + f64x2.extract_lane(sums.sum, 0) + f64x2.extract_lane(sums.sum, 1);
+  return all - all == 0;
+}
+
 /** Count, mean and sigma of what was added, set in the module's variables. */
 function setMoments(sums: Sums): void {
   const counts = sums.counts;
@@ -334,7 +364,16 @@ function sumBand(data: usize, width: i32, height: i32, cellWidth: i32, bands: us
   for (let y = 0; y < height; y++) {
     const row = data + <usize>y * stride;
     for (let x = 0, cell = bands; x < width; x += cellWidth, cell += offsetof<Sums>()) {
-      addPixels(changetype<Sums>(cell), row + (<usize>x << 2), min(cellWidth, width - x), -LARGEST, LARGEST);
+      addFinite(changetype<Sums>(cell), row + (<usize>x << 2), min(cellWidth, width - x));
+    }
+  }
+  for (let x = 0, cell = bands; x < width; x += cellWidth, cell += offsetof<Sums>()) {
+    const sums = changetype<Sums>(cell);
+    if (isFinite(sums)) continue;
+    forget(sums, <f32>sums.origin);
+    for (let y = 0; y < height; y++) {
+      const row = data + <usize>y * stride + (<usize>x << 2);
+      addPixels(sums, row, min(cellWidth, width - x), -LARGEST, LARGEST);
     }
   }
 }

@@ -3,7 +3,7 @@
 // Beyond the border, and where a pixel is bad, the image counts as 0; the variance of a bad pixel
 // is without end.
 
-import { badPixels, data, height, isBad, noiseMap, width } from "./frame";
+import { badPixels, data, height, isBad, mask, noiseMap, width } from "./frame";
 import { scratchBytes } from "./memory";
 
 /** What the rows of a ring hold: the pixels, pixels / noise^2, 1 / noise^2, or noise^2. */
@@ -75,9 +75,35 @@ export function hasBad(ring: Ring, y: i32): bool {
   return f32x4.div(kind == WEIGHTED ? v : f32x4.splat(1), f32x4.mul(sigma, sigma));
 }
 
+/** Copies a row of the image; false where a pixel is not finite. */
+function copyRow(from: usize, to: usize): bool {
+  const zero = f32x4.splat(0);
+  let a = zero;
+  let b = zero;
+  const end = from + (<usize>(width & ~7) << 2);
+  for (; from < end; from += 32, to += 32) {
+    const v = v128.load(from);
+    const w = v128.load(from, 16);
+    v128.store(to, v);
+    v128.store(to, w, 16);
+    a = f32x4.add(a, f32x4.mul(v, zero));
+    b = f32x4.add(b, f32x4.mul(w, zero));
+  }
+  let rest: f32 = 0;
+  for (let x = width & ~7; x < width; x++, from += 4, to += 4) {
+    store<f32>(to, load<f32>(from));
+    rest += load<f32>(from) * 0;
+  }
+  return !v128.any_true(f32x4.ne(f32x4.add(a, b), zero)) && rest == 0;
+}
+
 function readRow(ring: Ring, y: i32): void {
   const start = <usize>y * width;
   const out = line(ring, y) + (<usize>(ring.columns >> 1) << 2);
+  if (ring.kind == PIXELS && !mask && !noiseMap && copyRow(data + (start << 2), out)) {
+    store<u8>(ring.bad + (y % ring.rows), 0);
+    return;
+  }
   const whole = width & ~3;
   const nothing: f32 = ring.kind == VARIANCES ? UNSEEN : 0;
   const unseen = f32x4.splat(nothing);
@@ -129,13 +155,51 @@ export function filterRow(ring: Ring, y: i32, out: usize): void {
       end += 8;
     }
   }
+  if (ring.columns == 3 && end == ring.taps + 9 * 8) filterNine(ring.taps, out);
+  else filterTaps(ring.taps, end, out);
+}
+
+/** Adds three neighbours of four pixels at `at`. */
+// @ts-ignore: decorator
+@inline function addThree(sum: v128, left: v128, middle: v128, right: v128, at: usize): v128 {
+  return f32x4.add(
+    f32x4.add(f32x4.add(sum, f32x4.mul(left, v128.load(at))), f32x4.mul(middle, v128.load(at, 4))),
+    f32x4.mul(right, v128.load(at, 8)));
+}
+
+/** The sum of nine terms, 3 x 3 as in the most common kernel: coefficients stay in registers. */
+function filterNine(taps: usize, out: usize): void {
+  const k0 = v128.load32_splat(taps, 4);
+  const k1 = v128.load32_splat(taps, 12);
+  const k2 = v128.load32_splat(taps, 20);
+  const k3 = v128.load32_splat(taps, 28);
+  const k4 = v128.load32_splat(taps, 36);
+  const k5 = v128.load32_splat(taps, 44);
+  const k6 = v128.load32_splat(taps, 52);
+  const k7 = v128.load32_splat(taps, 60);
+  const k8 = v128.load32_splat(taps, 68);
+  let above = <usize>load<u32>(taps);
+  let own = <usize>load<u32>(taps, 24);
+  let below = <usize>load<u32>(taps, 48);
+  const none = f32x4.splat(0);
+  const end = out + (<usize>width << 2);
+  for (; out < end; out += 32, above += 32, own += 32, below += 32) {
+    const a = addThree(addThree(none, k0, k1, k2, above), k3, k4, k5, own);
+    v128.store(out, addThree(a, k6, k7, k8, below));
+    const b = addThree(addThree(none, k0, k1, k2, above + 16), k3, k4, k5, own + 16);
+    v128.store(out, addThree(b, k6, k7, k8, below + 16), 16);
+  }
+}
+
+/** The sum of any terms. */
+function filterTaps(taps: usize, end: usize, out: usize): void {
   const bytes = <usize>width << 2;
   for (let x: usize = 0; x < bytes; x += 64) {
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
     let c = f32x4.splat(0);
     let d = f32x4.splat(0);
-    for (let tap = ring.taps; tap < end; tap += 8) {
+    for (let tap = taps; tap < end; tap += 8) {
       const from = <usize>load<u32>(tap) + x;
       const k = v128.load32_splat(tap, 4);
       a = f32x4.add(a, f32x4.mul(k, v128.load(from)));

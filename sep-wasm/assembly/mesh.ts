@@ -118,13 +118,18 @@ export function meshRow(mesh: Mesh, y: i32, width: i32, nodes: usize, out: usize
     const from = (<f64>x + 0.5) * step - 0.5 - <f64>i;
     const starts = f32x4.splat(<f32>from);
     let at = f32x4(0, 1, 2, 3);
-    // the last vector may write beyond `end`: the next segment writes over it, and the line has
-    // room for 4 more
-    for (; x < end; x += 4) {
+    const four = f32x4.splat(4);
+    // the last vectors may write beyond `end`: the next segment writes over it, and the line has
+    // room for 8 more
+    for (; x < end; x += 8) {
+      const next = f32x4.add(at, four);
       const t = f32x4.add(starts, f32x4.mul(at, steps));
-      const cubic = f32x4.add(c1, f32x4.mul(t, f32x4.add(c2, f32x4.mul(t, c3))));
-      v128.store(out + (<usize>x << 2), f32x4.add(c0, f32x4.mul(t, cubic)));
-      at = f32x4.add(at, f32x4.splat(4));
+      const u = f32x4.add(starts, f32x4.mul(next, steps));
+      const cubicT = f32x4.add(c1, f32x4.mul(t, f32x4.add(c2, f32x4.mul(t, c3))));
+      const cubicU = f32x4.add(c1, f32x4.mul(u, f32x4.add(c2, f32x4.mul(u, c3))));
+      v128.store(out + (<usize>x << 2), f32x4.add(c0, f32x4.mul(t, cubicT)));
+      v128.store(out + (<usize>x << 2), f32x4.add(c0, f32x4.mul(u, cubicU)), 16);
+      at = f32x4.add(next, four);
     }
     x = end;
   }
@@ -161,7 +166,7 @@ export function writeMesh(
 ): void {
   const mesh = newMesh(values, columns, rows, cellWidth, cellHeight);
   const work = scratchBytes(<u64>columns * 24);
-  const line = scratchBytes(<u64>width * 4 + 16);
+  const line = scratchBytes(<u64>width * 4 + 32);
   for (let y = 0; y < height; y++) {
     meshRow(mesh, y, width, work, line);
     memory.copy(out + ((<usize>y * width) << 2), line, <usize>width << 2);
@@ -174,7 +179,7 @@ export function subtractMesh(
 ): void {
   const mesh = newMesh(values, columns, rows, cellWidth, cellHeight);
   const work = scratchBytes(<u64>columns * 24);
-  const line = scratchBytes(<u64>width * 4 + 16);
+  const line = scratchBytes(<u64>width * 4 + 32);
   const whole = width & ~3;
   for (let y = 0; y < height; y++) {
     meshRow(mesh, y, width, work, line);
