@@ -86,21 +86,15 @@ export function blocksOf(
   image: ImageGeometry,
   around: Circle,
   margin: number,
-  { columns, rows, vx, vy, vz, xs, ys }: BlockPoints,
+  points: BlockPoints,
 ): Block[] {
   const blocks: Block[] = [];
-  const visit = ({ column, row, size, dx, dy }: Square): void => {
-    for (let i = 0; i < pointCount; i++) {
-      columns[i] = column - 0.5 + size * uNodes[i]!;
-      rows[i] = row - 0.5 + size * vNodes[i]!;
-    }
-    surface.toVectors(columns, rows, vx, vy, vz);
-    const off = vx.reduce((count, one) => count + (Number.isNaN(one) ? 1 : 0), 0);
-    if (off === pointCount && size <= 4 * SMALLEST) return;
-    if (off === 0) {
-      const { centre, radius } = circleAround(vx, vy, vz);
-      if (!circlesMeet(around, { centre, radius: radiusOfBorder(radius) })) return;
-    }
+  const { vx, vy, vz, xs, ys } = points;
+  const visit = (square: Square): void => {
+    const { column, row, size, dx, dy } = square;
+    const circle = squareCircle(surface, square, points);
+    if (size <= 4 * SMALLEST && vx.every(Number.isNaN)) return;
+    if (circle && !circlesMeet(around, circle)) return;
     image.wcs.icrsVectorsToPixels(vx, vy, vz, xs, ys);
     const extent = extentOfPoints(xs, ys);
     if (!touches(extent, image, margin)) return;
@@ -120,6 +114,25 @@ export function blocksOf(
   };
   for (const square of surface.squares) visit(square);
   return blocks;
+}
+
+/**
+ * A circle around a square of a surface, whose points it puts into `points`; undefined where one of
+ * them is off the sky.
+ */
+export function squareCircle(
+  surface: Surface,
+  { column, row, size }: Square,
+  { columns, rows, vx, vy, vz }: BlockPoints,
+): Circle | undefined {
+  for (let i = 0; i < pointCount; i++) {
+    columns[i] = column - 0.5 + size * uNodes[i]!;
+    rows[i] = row - 0.5 + size * vNodes[i]!;
+  }
+  surface.toVectors(columns, rows, vx, vy, vz);
+  if (vx.some(Number.isNaN)) return undefined;
+  const { centre, radius } = circleAround(vx, vy, vz);
+  return { centre, radius: radiusOfBorder(radius) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { OpenTile } from '../../../sky-wasm/src/tile-sums.ts';
-import type { HipsTile } from '../hips/tile-pixels.ts';
-import { blocksOf, type ImageGeometry, imageCircle } from './block.ts';
+import type { Surface } from '../grids/surface.ts';
+import { circlesMeet } from '../sphere/circle.ts';
+import { blocksOf, type ImageGeometry, imageCircle, squareCircle } from './block.ts';
 import type { Extent } from './extent.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import { placePatch } from './patch.ts';
@@ -103,29 +104,31 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): vo
  */
 export function openTile(plate: Plate, place: number): OpenTile | undefined {
   const before = plate.sums[place];
-  const tile = tileAt(plate, place);
+  const surface = surfaceOf(tileAt(plate, place));
+  // Most of a plate's images are elsewhere, which one circle for all of them tells.
+  const around = squareCircle(surface, surface.squares[0]!, plate.memory.blockPoints);
   let open = before && new OpenTile(plate.width, before);
   for (const waiting of plate.waiting) {
     const { geometry, circle } = waiting;
-    const patches = patchesOf(surfaceOf(tile), geometry, circle, plate.memory);
+    if (around && !circlesMeet(circle, around)) continue;
+    const patches = patchesOf(surface, geometry, circle, plate.memory);
     if (patches.length === 0) continue;
     plate.touching[place]!.push(waiting.number);
     open ??= new OpenTile(plate.width);
-    addImage(open, tile, patches, waiting, plate.memory);
+    addImage(open, surface, patches, waiting, plate.memory);
   }
   return open;
 }
 
 function addImage(
   open: OpenTile,
-  tile: HipsTile,
+  surface: Surface,
   patches: readonly TouchedPatch[],
   { geometry, source, sampling }: WaitingImage,
   memory: PaintMemory,
 ): void {
   const { add, hasKernel, reach, corners } = samplings[sampling];
   const { patch } = memory;
-  const surface = surfaceOf(tile);
   for (const { extent } of patches) needRows(source, rowsOf(extent, geometry, reach));
   const isPlain = hasKernel && !source.weightMap;
   if (isPlain) open.setImage(source, sampledWindow(patches, source));
