@@ -188,9 +188,8 @@ export function leaveOverlaps(run: string, seed: number): void {
       })),
       sums: plan.pairs.map(([i, j]) => sumsOf(i, j, level[i]! - level[j]!, random)),
     };
-    write(join(run, skyKeys.overlaps(band, group)), JSON.stringify(found));
     const inputs = plan.images.map(([place]) => uriOf(band, place));
-    record(run, 'overlaps', overlapName({ band, group }), inputs);
+    record(run, 'overlaps', overlapName({ band, group }), inputs, { overlaps: found });
   }
 }
 

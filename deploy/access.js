@@ -10,12 +10,12 @@ const detect = {
   images: true,
 };
 const measure = {
-  reads: ['plan/*', 'tasks/overlaps/*', 'overlaps/*'],
-  writes: ['tasks/overlaps/*', 'overlaps/*'],
+  reads: ['plan/*', 'tasks/overlaps/*'],
+  writes: ['tasks/overlaps/*'],
   images: true,
 };
 const background = {
-  reads: ['parameters.json', 'plan/*', 'tasks/overlaps/*', 'overlaps/*'],
+  reads: ['parameters.json', 'plan/*', 'tasks/overlaps/*'],
   writes: ['background/*', 'tasks/background/*'],
 };
 const paint = {
@@ -116,7 +116,6 @@ export const access = {
       'lupton.json',
       'tasks/*',
       'images/*',
-      'overlaps/*',
       'tiles/*',
       'histograms/*',
       'hips/*',

@@ -3,7 +3,7 @@ import { machines, notStartedArn, ownAccount } from './names.js';
 
 /** What a run needs only on its way: tagged when it is put, so that the bucket forgets it. */
 const isWorking = (pattern) =>
-  /^(plan|overlaps|background|tiles|strips|histograms|matches|fetched)\//.test(pattern);
+  /^(plan|background|tiles|strips|histograms|matches|fetched)\//.test(pattern);
 
 const keyOf = (pattern) => (pattern.startsWith('/') ? pattern.slice(1) : `runs/*/${pattern}`);
 

@@ -71,7 +71,6 @@ async function writeGroup(
       };
     }),
   };
-  await store.put(joinUrl(run, skyKeys.overlaps(BAND, group)), JSON.stringify(found));
   const record: TaskRecord = {
     ...{
       stage: 'overlaps',
@@ -82,6 +81,7 @@ async function writeGroup(
     ...{ inputs: [], outputs: [], warnings: [], failure: null, failures: [] },
     ...{ seconds: 1, cpu: 1, started: '2026-01-01T00:00:00.000Z', memorySize: 0, memory: 0 },
     traffic: { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 },
+    overlaps: found,
   };
   await store.put(joinUrl(run, keys.task('overlaps', record.name)), JSON.stringify(record));
 }

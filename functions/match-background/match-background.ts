@@ -1,21 +1,23 @@
 import type * as z from 'zod';
+import { keys } from '../../shared/contracts/keys.ts';
 import type { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import {
   overlapItemSchema,
   overlapName,
-  overlapsSchema,
+  type overlapsSchema,
 } from '../../shared/contracts/sky-map/overlaps.ts';
+import { taskRecordSchema } from '../../shared/contracts/task-record.ts';
 import { PackedImages } from '../../shared/core/background/packed-images.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
 import { type MatchedGroup, solveBackground } from '../../shared/core/background/solve.ts';
-import { isDone } from '../../shared/run/is-done.ts';
-import { parseJson, readJsonLines } from '../../shared/run/json.ts';
+import { readJsonLines } from '../../shared/run/json.ts';
 import { readBackgroundMode } from '../../shared/run/parameters.ts';
 import { readGroup } from '../../shared/run/plan/plan-packs.ts';
 import { readBandImages, readPlanBands } from '../../shared/run/plan-images.ts';
 import { writePlanes } from '../../shared/run/planes.ts';
+import { readRecordBytes } from '../../shared/run/record.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -89,21 +91,30 @@ async function readOverlaps(
   const pairs = new Pairs(images.length, Number);
   let lost = 0;
   const groups = readJsonLines(store, joinUrl(run, skyKeys.bandOverlaps(band)), overlapItemSchema);
-  const overlaps = ahead(groups, READ_AHEAD, async (item) => {
-    const url = joinUrl(run, skyKeys.overlaps(band, item.group));
-    if (await isDone(store, run, 'overlaps', overlapName(item)))
-      return { url, bytes: await store.get(url) };
-    lost += (await readGroup(store, run, item)).pairs.length;
-    return undefined;
-  });
-  for await (const found of overlaps) {
-    if (found === undefined) continue;
+  const records = ahead(groups, READ_AHEAD, async (item) => ({
+    item,
+    bytes: await readRecordBytes(store, joinUrl(run, keys.task('overlaps', overlapName(item)))),
+  }));
+  for await (const { item, bytes } of records) {
     // In its turn: parsed, what is read ahead would be many times as large.
-    const { skies, sums } = parseJson(found.bytes, overlapsSchema, found.url);
-    for (const sky of skies) images.setSky(sky.place, sky);
-    for (const one of sums) pairs.add(one);
+    const found = bytes && overlapsIn(bytes);
+    if (!found) lost += (await readGroup(store, run, item)).pairs.length;
+    for (const sky of found?.skies ?? []) images.setSky(sky.place, sky);
+    for (const one of found?.sums ?? []) pairs.add(one);
   }
   return { pairs, lost };
+}
+
+const measuredSchema = taskRecordSchema.pick({ state: true, overlaps: true });
+
+/** What a record says of its group; undefined where the group broke off. */
+function overlapsIn(bytes: Uint8Array): z.infer<typeof overlapsSchema> | undefined {
+  try {
+    const { state, overlaps } = measuredSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return state === 'done' ? overlaps : undefined;
+  } catch {
+    return undefined; // no record: the group's task is done again by the next run
+  }
 }
 
 /** What overlaps connect in the band, what they cannot show, and what was lost of them. */

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import type { OverlapItem, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
+import type { overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
@@ -19,7 +18,6 @@ import type { Head, Store } from '../../shared/store/store.ts';
  * together.
  */
 export interface ComparedGroup {
-  item: OverlapItem;
   plan: GroupPlan;
   images: readonly PlacedImage[];
   heads: readonly (Head | undefined)[];
@@ -31,7 +29,7 @@ export interface ComparedGroup {
  */
 export async function compareGroup(
   store: Store,
-  { item, plan: { members, pairs }, images, heads }: ComparedGroup,
+  { plan: { members, pairs }, images, heads }: ComparedGroup,
   reader: ImageReader,
 ): Promise<TaskResult> {
   reader.begin();
@@ -73,7 +71,8 @@ export async function compareGroup(
       found.sums.push({ ...overlapSums(rows, step.rows) } as (typeof found.sums)[number]);
   }
   return {
-    outputs: [{ key: skyKeys.overlaps(item.band, item.group), body: JSON.stringify(found) }],
+    outputs: [],
+    overlaps: found,
     warnings: [],
     failures: [...failures.values()],
   };

@@ -21,7 +21,7 @@ export const handler = lambdaHandler(
       const plan = await readGroup(store, run, item);
       const images = await readPlacedImages(store, run, item.band, plan.images);
       const record = await runTask(store, overlapsTask(run, item, plan, images), (counted, heads) =>
-        compareGroup(counted, { item, plan, images, heads }, imageReader),
+        compareGroup(counted, { plan, images, heads }, imageReader),
       );
       answer[record.state]++;
     }

@@ -55,7 +55,6 @@ const patterns: [FileKind, string][] = [
   ['working', `strips/[^/]+/${NAME}/\\d+\\.(planes|json)`],
   ['working', `histograms/[^/]+/${NAME}-\\d+\\.bin`],
   ['working', 'plan/plates/[^/]+/\\d+\\.json'],
-  ['working', 'overlaps/[^/]+/\\d+\\.json'],
   ['working', '(plan/)?matches/\\d+-\\d+\\.json'],
   ['working', 'background/[^/]+/(\\d+\\.bin|pairs\\.jsonl|fixed\\.json)'],
   ['working', 'tiles/[^/]+/\\d+\\.(tiles|images\\.jsonl)'],

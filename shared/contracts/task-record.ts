@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { completenessSchema } from './completeness.ts';
 import { failureSchema } from './lists.ts';
 import { plannedImageSchema } from './sky-map/images.ts';
+import { overlapsSchema } from './sky-map/overlaps.ts';
 import { numbersSchema, observedSchema, takenSchema } from './taken.ts';
 
 /** A picture's place on the sky, for the report's maps. All angles in degrees, ICRS. */
@@ -107,5 +108,7 @@ export const taskRecordSchema = z.object({
     .optional(),
   /** for images: what the plan needs of each picture in the file */
   images: z.array(plannedImageSchema).optional(),
+  /** for overlaps: what its images' skies are and how its pairs differ */
+  overlaps: overlapsSchema.optional(),
 });
 export type TaskRecord = z.infer<typeof taskRecordSchema>;

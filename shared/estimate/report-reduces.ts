@@ -1,7 +1,7 @@
 import { sizesOfParts } from '../contracts/report-parts.ts';
 import { OVERLAP_ITEM } from './plan-reduce.ts';
 import { PARTS_AHEAD, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
-import { IMAGE_NOTE, RECORD } from './sky-map-tasks.ts';
+import { IMAGE_NOTE, PAIR_NOTE, RECORD } from './sky-map-tasks.ts';
 import {
   ledgerBytes,
   ledgerReads,
@@ -20,12 +20,15 @@ const SUMS = 2e6;
 /** Bytes of a chunk's line. */
 const CHUNK_ITEM = 50;
 
-/** Tasks of each stage whose records a report reads, and bytes of the line that names one. */
-const tasksOf = ({ groups, plates, cells }: Whole) =>
+/**
+ * Tasks of each stage whose records a report reads, bytes of the line that names one, and pairs
+ * that stand in a record.
+ */
+const tasksOf = ({ groups, pairs, plates, cells }: Whole) =>
   [
-    [groups, OVERLAP_ITEM],
-    [plates, PLATE_ITEM],
-    [cells, PICTURE_ITEM],
+    [groups, OVERLAP_ITEM, pairs / Math.max(1, groups)],
+    [plates, PLATE_ITEM, 0],
+    [cells, PICTURE_ITEM, 0],
   ] as const;
 
 const readsOfItems = (whole: Whole): number =>
@@ -77,13 +80,13 @@ export function sumsOf(whole: Whole): { count: number; work: Step }[][] {
     bytesRead: ledgerBytes(whole) * share,
     bytesWritten: SUMS,
   }));
-  const ofTasks = tasksOf(whole).flatMap(([tasks, bytes]) =>
+  const ofTasks = tasksOf(whole).flatMap(([tasks, bytes, pairs]) =>
     partsOf(tasks, sizesOfParts.tasks, (_, each) => ({
-      amounts: { task: 1, record: each },
+      amounts: { task: 1, record: each, pair: each * pairs },
       reads: 1 + each,
       writes: 1,
       rounds: 3 + each / SOCKETS,
-      bytesRead: each * (4 * RECORD + bytes),
+      bytesRead: each * (4 * RECORD + bytes + pairs * PAIR_NOTE),
       bytesWritten: SUMS,
     })),
   );
@@ -158,7 +161,7 @@ const wholeRead = (whole: Whole): Read => {
     amounts: { task: 1, image: images, record: records + whole.chunks },
     reads: ledger.reads + items + records,
     rounds: ledger.rounds + items + records / SOCKETS,
-    bytesRead: ledgerBytes(whole) + records * 4 * RECORD,
+    bytesRead: ledgerBytes(whole) + records * 4 * RECORD + pairs * PAIR_NOTE,
   };
   if (mosaics) return own;
   const named = Math.min(parts / bands, WORST_NAMED);

@@ -44,9 +44,9 @@ const background = (whole: Whole): Step => {
   const lines = readsOfBands(whole) + readsOfLines(whole.groups * OVERLAP_ITEM);
   return {
     amounts: { task: 1, image: images, pair: pairs, group: groups },
-    reads: 1 + lines + parts + 2 * groups,
+    reads: 1 + lines + parts + groups,
     writes: parts + 1 + putsOfStream(pairs * MATCHED),
-    rounds: 4 + lines + parts / PARTS_AHEAD + (2 * groups) / SOCKETS + parts / PUTS_AT_ONCE,
+    rounds: 4 + lines + parts / PARTS_AHEAD + groups / SOCKETS + parts / PUTS_AT_ONCE,
     bytesRead: images * (IMAGE_NOTE + 150) + pairs * PAIR_NOTE + groups * RECORD,
     bytesWritten: images * PLANE + pairs * MATCHED,
   };

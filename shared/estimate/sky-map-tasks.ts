@@ -87,11 +87,11 @@ export function estimateOverlapsTask({ count, ranges, uses }: TaskImages, pairs:
   return {
     amounts: { task: 1, pair: pairs },
     reads: 0,
-    writes: 1,
+    writes: 0,
     beside: { reads: 2 + ranges, writes: 1 },
-    rounds: 4 + roundsOfRanges(ranges),
+    rounds: 3 + roundsOfRanges(ranges),
     bytesRead: count * IMAGE_NOTE,
-    bytesWritten: 2 * RECORD + count * INPUT + pairs * PAIR_NOTE,
+    bytesWritten: RECORD + count * INPUT + pairs * PAIR_NOTE,
     ...(uses ? { images: uses } : {}),
   };
 }

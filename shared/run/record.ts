@@ -13,17 +13,22 @@ export async function readRecord(
   store: Store,
   url: string,
 ): Promise<TaskRecord | 'unreadable' | undefined> {
-  let text: string;
+  const bytes = await readRecordBytes(store, url);
+  if (!bytes) return undefined;
   try {
-    text = new TextDecoder().decode(await store.get(url));
+    return taskRecordSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** The bytes of the record under a URL; undefined where there is none. */
+export async function readRecordBytes(store: Store, url: string): Promise<Uint8Array | undefined> {
+  try {
+    return await store.get(url);
   } catch (error) {
     if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
     throw error;
-  }
-  try {
-    return taskRecordSchema.parse(JSON.parse(text));
-  } catch {
-    return 'unreadable';
   }
 }
 

@@ -38,7 +38,7 @@ export interface Task {
 }
 
 /** What came of the work: bytes to be put under keys of the run, and what the record says. */
-export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> & {
+export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images' | 'overlaps'> & {
   /** versions that were read, of a first reading */
   inputs?: Head[];
   /** lines of the list that the work went on without */
@@ -63,6 +63,7 @@ const resultSchema = taskRecordSchema.pick({
   warnings: true,
   detections: true,
   images: true,
+  overlaps: true,
   failures: true,
 });
 
@@ -116,6 +117,7 @@ export async function runTask(
     ...meter.measured(),
     ...(result?.detections ? { detections: result.detections } : {}),
     ...(result?.images ? { images: result.images } : {}),
+    ...(result?.overlaps ? { overlaps: result.overlaps } : {}),
   };
   const isFirst = (await writeRecord(store, recordUrl, record, stood)) !== undefined;
   if (!isFirst) await needSameOutputs(store, recordUrl, record);
@@ -149,7 +151,7 @@ async function putResult(store: Store, run: string, result: TaskResult): Promise
   const outputs: TaskRecord['outputs'] = [];
   const put = (output: Output) => putOutput(store, run, output);
   for await (const output of ahead(result.outputs, OUTPUTS_AT_ONCE, put)) outputs.push(output);
-  const isNothing = outputs.length === 0 && (result.images ?? []).length === 0;
+  const isNothing = outputs.length === 0 && (result.images ?? []).length === 0 && !result.overlaps;
   return { failure: (isNothing && result.failures?.[0]) || null, outputs, result };
 }
 

@@ -84,7 +84,7 @@ export async function measureGroup(store: Store, item: OverlapItem) {
   const plan = await readGroup(store, RUN, item);
   const images = await readPlacedImages(store, RUN, item.band, plan.images);
   return runTask(store, overlapsTask(RUN, item, plan, images), (counted, heads) =>
-    compareGroup(counted, { item, plan, images, heads }, new ImageReader()),
+    compareGroup(counted, { plan, images, heads }, new ImageReader()),
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { keys } from '../../shared/contracts/keys.ts';
 import type { overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
@@ -18,7 +18,7 @@ const frames = { a: frame(45, 100), b: frame(45.2, 107), c: frame(45.4, 90) };
 const first = { band: 'K', group: 0 };
 
 const found = async (store: Store): Promise<z.infer<typeof overlapsSchema>> =>
-  JSON.parse(await textOf(store, skyKeys.overlaps('K', 0)));
+  JSON.parse(await textOf(store, keys.task('overlaps', 'K-0'))).overlaps;
 
 describe('a group of neighbours', () => {
   it('has each pair’s difference and each image’s own sky', async () => {

@@ -20,7 +20,6 @@ export const skyKeys = {
   platePlans: (band: string, pack: number) => `plan/plates/${band}/${pack}.json`,
   pictureItems: 'plan/pictures.jsonl',
   refusals: 'plan/failures.jsonl',
-  overlaps: (band: string, group: number) => `overlaps/${band}/${group}.json`,
   /**
    * what is to be subtracted from each image of a part: a, b, c by place, float64, little-endian
    */

@@ -26,7 +26,7 @@ export const overlapGroupSchema = z.object({
   pairs: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
 });
 
-/** `overlaps/<band>/<group>.json`: the images' own skies and the differences of the pairs. */
+/** What a group's record says: the images' own skies and the differences of the pairs. */
 export const overlapsSchema = z.object({
   skies: z.array(
     z.object({
