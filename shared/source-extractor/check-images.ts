@@ -37,7 +37,10 @@ const draw: Record<
       ? detection.data.slice()
       : taken(withNoValues(fields.detection, masked, () => convolve(detection, filter))),
   OBJECTS: (scene) => partOf(scene, scene.segments, (number) => number > 0),
-  '-OBJECTS': (scene) => partOf(scene, ownLabels(scene), (number) => number === 0),
+  '-OBJECTS': (scene) =>
+    scene.input.configuration.MASK_TYPE[0] === 'NONE'
+      ? scene.measurement.data.slice()
+      : partOf(scene, ownLabels(scene), (number) => number === 0),
   SEGMENTATION: ({ segments, rows }) =>
     segments.data.map((number) => (number > rows ? 0 : Math.max(number, 0))),
   APERTURES: drawApertures,

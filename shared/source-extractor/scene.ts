@@ -8,6 +8,7 @@ import type { Field } from './fields/field.ts';
 import { openFields } from './fields/open-fields.ts';
 import { PlaneOwner } from './fields/plane-owner.ts';
 import { findSources } from './find-sources.ts';
+import { headerNumber, takenByBeginning } from './header-number.ts';
 import type { MeasureInput } from './measure-image.ts';
 import { missingInList, selectKnown } from './select-known.ts';
 import type { SkyImage } from './sky-image.ts';
@@ -111,7 +112,11 @@ function sceneOf(input: MeasureInput, owner: PlaneOwner): Scene {
     },
     ...backgroundsOf(measurement),
     segments,
-    warnings: [...missingInList(input), ...noiseless(fields)],
+    warnings: [
+      ...missingInList(input),
+      ...noiseless(fields),
+      ...takenByBeginning(sky, [...configuration.GAIN_KEY, ...configuration.SATUR_KEY]),
+    ],
     hold: (plane) => owner.hold(plane),
     free: () => owner.free(),
   };
@@ -141,8 +146,9 @@ function levelsOf(
     rms: measurement.rms,
     threshold: thresholdOf('DETECT_THRESH', configuration, detection.rms, pixelScale),
     analysisThreshold: thresholdOf('ANALYSIS_THRESH', configuration, measurement.rms, pixelScale),
-    gain: numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!,
-    saturation: numberOf(sky, configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
+    gain: headerNumber(sky, configuration.GAIN_KEY[0]!)?.value ?? configuration.GAIN[0]!,
+    saturation:
+      headerNumber(sky, configuration.SATUR_KEY[0]!)?.value ?? configuration.SATUR_LEVEL[0]!,
     pixelScale: pixelScale || SCALE_OF_NOTHING,
     weightScale: detection.weightScale,
   };
@@ -179,7 +185,3 @@ function refuseLight({ level, rms }: Field, gamma: number): void {
     { keyword: 'DETECT_TYPE' },
   );
 }
-
-/** A number of the header, where a keyword for it is named. */
-const numberOf = ({ keywords }: SkyImage, keyword: string): number | undefined =>
-  keyword === '' || keyword === 'NONE' ? undefined : keywords.number(keyword);

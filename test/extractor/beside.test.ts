@@ -8,6 +8,7 @@ import { defaultConfiguration, parameterList } from '../../cli/source-extractor/
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 import { compare, disagreements } from './compare.ts';
 import {
   noisePlane,
@@ -54,6 +55,24 @@ const skies: Record<string, Record<string, string | number>> = {
   },
   negative_longitude: { CRVAL1: -0.0001 },
 };
+
+/** Squares of 1 to 5 pixels a side, each with a fainter pixel at its right. */
+function blocks(): Float32Array {
+  const random = seededRandom(8);
+  const pixels = new Float32Array(pairWidth * pairHeight);
+  for (let block = 0; block < 25; block++) {
+    const [left, bottom, side] = [
+      12 + 24 * (block % 5),
+      12 + 22 * Math.floor(block / 5),
+      1 + (block % 5),
+    ];
+    const level = 50 + 450 * random.uniform();
+    for (let y = bottom; y < bottom + side; y++)
+      pixels.fill(level, y * pairWidth + left, y * pairWidth + left + side);
+    pixels[bottom * pairWidth + left + side] = level * (0.02 + 0.17 * random.uniform());
+  }
+  return pixels;
+}
 
 /** Two planes as one image of three axes. */
 const cubeOf = (
@@ -138,6 +157,12 @@ const lines = {
     '-FLAG_IMAGE bits.fits,cube_bits.fits',
     '-WEIGHT_TYPE MAP_RMS -WEIGHT_IMAGE cube_map.fits',
   ],
+  // blocks on black: rings without light, cores of one pixel
+  'blocks.fits': [
+    '-PARAMETERS_NAME r.param -BACK_TYPE MANUAL -BACK_VALUE 0 -THRESH_TYPE ABSOLUTE -DETECT_MINAREA 1 -DEBLEND_MINCONT 1',
+    '-PARAMETERS_NAME r.param -BACK_TYPE MANUAL -BACK_VALUE 1 -THRESH_TYPE ABSOLUTE -FILTER N -DETECT_MINAREA 1 -DEBLEND_MINCONT 1',
+  ],
+  'gain_by_beginning.fits': ['-GAIN 9'],
   'plate.fits': [
     '-DETECT_TYPE PHOTO -MAG_GAMMA 1.6 -PARAMETERS_NAME p.param',
     '-DETECT_TYPE PHOTO -MAG_GAMMA 4 -PARAMETERS_NAME p.param -MASK_TYPE BLANK',
@@ -160,6 +185,13 @@ beforeAll(async () => {
     ];
     put(`${name}.fits`, writeFits([pairPlane(pairPixels(1, 11), undefined, cards)]));
   }
+  const gain = { keyword: 'GAINX', value: 2 };
+  put(
+    'gain_by_beginning.fits',
+    writeFits([pairPlane(pairPixels(1, 11), undefined, [...pairCards, gain])]),
+  );
+  put('blocks.fits', writeFits([pairPlane(blocks())]));
+  put('r.param', `${COLUMNS} PETRO_RADIUS FLUX_PETRO FLUX_BEST`.trim().split(/\s+/).join('\n'));
   put('cube.fits', cubeOf(pairPixels(1, 11), pairPixels(3, 12)));
   put(
     'cube_map.fits',
@@ -196,6 +228,15 @@ it('check images of a primary image and an extension stand behind an empty HDU',
     ['', pairWidth, pairHeight],
     ['B', pairWidth, pairHeight],
   ]);
+});
+
+it('with MASK_TYPE NONE nothing is hidden in -OBJECTS either', async () => {
+  const check =
+    '-MASK_TYPE NONE -CHECKIMAGE_TYPE -BACKGROUND,-OBJECTS -CHECKIMAGE_NAME a.fits,b.fits';
+  expect(
+    (await runCase(folder, ['det.fits', '-c', 't.sex', ...check.split(' ')])).error,
+  ).toBeUndefined();
+  expect(readFileSync(join(folder, 'b.fits'))).toEqual(readFileSync(join(folder, 'a.fits')));
 });
 
 it('of a cube the first plane is searched, and a warning says so', async () => {

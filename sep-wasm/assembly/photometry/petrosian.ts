@@ -89,18 +89,24 @@ function gather(reach: f64): void {
   }
 }
 
+/**
+ * Where the light falls nowhere so far, the last ring. 0 where the ring that decides is without
+ * light: black, or outside the image (found from SExtractor's radii of discs).
+ */
 function radius(): f64 {
   let light: f64 = 0;
   let area: f64 = 0;
-  for (let step = 1; step <= STEPS; step++) {
+  let ring: f64 = 0;
+  let step = 0;
+  while (step++ < STEPS) {
     const at = sums + (<usize>step << 5);
     light += load<f64>(at, 16);
     area += load<f64>(at, 24);
-    const ring = load<f64>(at);
+    ring = load<f64>(at);
     const ringArea = load<f64>(at, 8);
-    if (ringArea > 0 && area > 0 && light > 0 && ring / ringArea < RATIO * light / area) return MIDDLE * stepSize * <f64>step;
+    if (ringArea > 0 && area > 0 && ring / ringArea < RATIO * light / area) break;
   }
-  return MIDDLE * stepSize * <f64>STEPS;
+  return ring != 0 ? MIDDLE * stepSize * <f64>min(step, STEPS) : 0;
 }
 
 /**

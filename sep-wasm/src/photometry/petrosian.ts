@@ -19,7 +19,7 @@ export interface PetrosianOptions extends FieldOptions {
 /**
  * Petrosian radii in units of a and b: where the light in a ring falls below a fifth of the mean
  * inside it, in steps of 0.055 of the reach out to 0.88 of it, which it also is where the light
- * does not fall so far.
+ * does not fall so far; 0 where the ring that decides has no light, or no pixel in the image.
  * SExtractor's PETRO_RADIUS is this times the first of PHOT_PETROPARAMS.
  */
 export function petrosianRadius(

@@ -24,15 +24,28 @@ export const petrosianColumns = byName({
 /** The part of an ellipse that neighbours may hold before its flux counts as biased. */
 export const MAX_SHARED = 0.1;
 
-/** AUTO, or where neighbours hold more than a tenth of its pixels ISOCOR. */
+/**
+ * Whether neighbours may bias the light of AUTO or PETRO, of what is asked for: SExtractor keeps
+ * both in one flag, and BEST follows it.
+ */
+function biased(scene: Scene): boolean[] {
+  const { columns, asked = columns } = scene.input;
+  const shares = [ellipses.auto(scene).share];
+  if (asked.some(({ parameter }) => parameter.group === 'petrosian'))
+    shares.push(ellipses.petrosian(scene).share);
+  return Array.from(shares[0]!, (_, row) => shares.some((share) => share[row]! > MAX_SHARED));
+}
+
+/** AUTO, or where neighbours hold more than a tenth of its pixels, or of PETRO's, ISOCOR. */
 export const best = byName(
   fourOf(
     'BEST',
     once((scene: Scene) => {
-      const { share, flux, fluxerr } = ellipses.auto(scene);
+      const { flux, fluxerr } = ellipses.auto(scene);
+      const isBiased = biased(scene);
       const isophotal = corrected(scene);
       const pick = (own: Float64Array, other: Float64Array) =>
-        own.map((value, row) => (share[row]! > MAX_SHARED ? other[row]! : value));
+        own.map((value, row) => (isBiased[row] ? other[row]! : value));
       return { flux: pick(flux, isophotal.flux), fluxerr: pick(fluxerr, isophotal.fluxerr) };
     }),
   ),
