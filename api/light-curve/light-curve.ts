@@ -17,6 +17,8 @@ export interface LightCurveResult extends LightCurveSummary {
    * of their band have one
    */
   readonly left: number;
+  /** the column that the magnitudes are of: psf_mag where stars were fitted */
+  readonly magnitude: string;
 }
 
 /**
@@ -37,8 +39,8 @@ export async function lightCurve(
   const all = isTable
     ? await readLightCurve(place)
     : await readMeasurements(place, { objid, cone });
-  const { measurements, left } = ofFilter(all, filter);
-  return { ...summarise(measurements), left };
+  const { measurements, left, magnitude } = ofFilter(all, filter);
+  return { ...summarise(measurements), left, magnitude };
 }
 
 function ofFilter(curve: LightCurve, filter: string | undefined): LightCurve {

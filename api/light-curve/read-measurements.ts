@@ -13,7 +13,10 @@ export interface ChosenObject {
   readonly cone?: Cone | undefined;
 }
 
-/** The measurements of one object of a run, by its number or place. Throws UsageError. */
+/**
+ * The measurements of one object of a run, by its number or place: magnitudes of the fit by the PSF
+ * where it has some, as `variable` is of them. Throws UsageError.
+ */
 export async function readMeasurements(
   place: string,
   { objid, cone }: ChosenObject,
@@ -27,20 +30,23 @@ export async function readMeasurements(
   try {
     const chosen = cone === undefined ? id : await nearestObject(engine, cone);
     const where = chosen === undefined ? '' : ` WHERE objid = ${chosen}`;
-    const sql = `SELECT mjd, filter, mag, magErr FROM measurements${where} ORDER BY mjd`;
+    const hasPsf = (await engine.columnsOf('measurements')).has('psf_mag');
+    const psf = hasPsf ? ', psf_mag, psf_magErr' : '';
+    const sql = `SELECT mjd, filter, mag, magErr${psf} FROM measurements${where} ORDER BY mjd`;
     const cells = await cellsOf(engine, sql, cone);
     if (cells.length === 0)
       throw new UsageError(
         `${place} has no measurement of ${cone ? `anything at ${cone.ra} ${cone.dec}` : `object ${id}`}`,
       );
-    return lightCurveOf(
-      cells.map(([mjd = null, filter = null, mag = null, error = null]) => ({
-        mjd: number(mjd),
-        filter: filter === null ? '' : String(filter),
-        mag: number(mag),
-        error: number(error),
-      })),
-    );
+    const isFitted = hasPsf && cells.some((row) => row[4] !== null);
+    const [mag, error] = isFitted ? [4, 5] : [2, 3];
+    const rows = cells.map((row) => ({
+      mjd: number(row[0]),
+      filter: String(row[1] ?? ''),
+      mag: number(row[mag]),
+      error: number(row[error]),
+    }));
+    return { ...lightCurveOf(rows), magnitude: isFitted ? 'psf_mag' : 'mag' };
   } finally {
     engine.close();
   }
@@ -66,4 +72,4 @@ async function nearestObject(engine: QueryEngine, cone: Cone): Promise<string | 
   return first?.[0]?.toString();
 }
 
-const number = (cell: CellValue): number => (cell === null ? Number.NaN : Number(cell));
+const number = (cell: CellValue | undefined): number => Number(cell ?? Number.NaN);

@@ -18,6 +18,8 @@ export interface LightCurve {
   readonly measurements: readonly Brightness[];
   /** without a time or a magnitude, or without an error where most of their band have one */
   readonly left: number;
+  /** the column that its magnitudes are of */
+  readonly magnitude: string;
 }
 
 /**
@@ -44,14 +46,13 @@ export async function readLightCurve(path: string): Promise<LightCurve> {
       `${path} has columns ${head.join(', ') || 'none'}: a light curve needs mjd and mag, and may have magErr and filter`,
     );
   const [error, filter] = [place(names.error), place(names.filter)];
-  return lightCurveOf(
-    rows.map((row) => ({
-      mjd: number(row[mjd]),
-      mag: number(row[mag]),
-      error: error === undefined ? Number.NaN : number(row[error]),
-      filter: filter === undefined ? '' : (row[filter] ?? '').trim(),
-    })),
-  );
+  const measured = rows.map((row) => ({
+    mjd: number(row[mjd]),
+    mag: number(row[mag]),
+    error: error === undefined ? Number.NaN : number(row[error]),
+    filter: filter === undefined ? '' : (row[filter] ?? '').trim(),
+  }));
+  return { ...lightCurveOf(measured), magnitude: head[mag]!.trim() };
 }
 
 const number = (text: string | undefined): number =>
@@ -64,7 +65,7 @@ const NO_MAGNITUDE = 99;
  * Those measurements that have a time and a magnitude, in the order of time; where half of a band
  * or more have an error, those of it that have one. An error of 99 mag or more is none.
  */
-export function lightCurveOf(rows: readonly Brightness[]): LightCurve {
+export function lightCurveOf(rows: readonly Brightness[]): Omit<LightCurve, 'magnitude'> {
   const measurements = rows
     .filter(({ mjd, mag }) => Number.isFinite(mjd) && Math.abs(mag) < NO_MAGNITUDE)
     .map((one) => (one.error >= NO_MAGNITUDE ? { ...one, error: Number.NaN } : one))

@@ -21,7 +21,8 @@ export const lightcurveCommand: Command = {
 The light curve of one object: how much it varies in each band, and its period. DIR is a run with a
 table of measurements (starfan detect --match, starfan measure) or a HATS collection with one.
 TABLE.csv, or TABLE.tsv with tabs, has the columns mjd (days) and mag, and perhaps magErr and
-filter; magnitudes and errors of 99 and beyond, or -99 and below, count as missing.
+filter; magnitudes and errors of 99 and beyond, or -99 and below, count as missing. Of a run with
+--psf the magnitudes are psf_mag where the object has some.
 
   --objid N              the object with that number
   --pos "ra dec"         the object nearest to this position, degrees, within 1 arcsec;
@@ -70,16 +71,17 @@ computed is null, with the reason: fewer than four points, constant brightness, 
     const given = readOption('period', values.period, 1e-6, 1e6);
     const { objid, pos, filter } = values;
     const cone = pos === undefined ? undefined : readCone('pos', pos);
-    const { left, ...summary } = await lightCurve(place, { objid, cone, filter });
+    const summary = await lightCurve(place, { objid, cone, filter });
     const period = given ?? summary.periodogram.value?.peaks[0]?.period;
     if (values.periodogram !== undefined)
       await writeFile(values.periodogram, periodogramCsv(summary));
-    const title = titleOf(place, values);
+    const { left, magnitude } = summary;
+    const title = `${titleOf(place, values)}, by ${magnitude}`;
     if (values.out !== undefined)
       await writeFile(values.out, lightCurvePage({ title, summary, period, left }));
     say(
       values.json
-        ? JSON.stringify(summaryJson(summary, given, left), null, 1)
+        ? JSON.stringify(summaryJson(summary, given), null, 1)
         : [title, ...summaryLines(summary, period, left)].join('\n'),
     );
     return 0;

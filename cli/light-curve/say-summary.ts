@@ -1,3 +1,4 @@
+import type { LightCurveResult } from '../../api/light-curve/light-curve.ts';
 import type { ValueOrReason } from '../../shared/core/light-curve/measurement.ts';
 import type { Peak, Periodogram } from '../../shared/core/light-curve/period.ts';
 import type { BandCurve, LightCurveSummary } from '../../shared/core/light-curve/summary.ts';
@@ -5,11 +6,11 @@ import { leftWords, periodWords } from '../../shared/core/light-curve/words.ts';
 
 /** A summary as JSON has it: null with a reason beside it where there is no number. */
 export function summaryJson(
-  { bands, stetsonJ, periodogram }: LightCurveSummary,
+  { bands, stetsonJ, periodogram, left, magnitude }: LightCurveResult,
   given: number | undefined,
-  left: number,
 ): object {
   return {
+    magnitude,
     n: bands.reduce((sum, { measurements }) => sum + measurements.length, 0),
     left_out: left,
     ...(given === undefined ? periodOf(periodogram) : { period: given, power: null }),

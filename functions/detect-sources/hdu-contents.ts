@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
+import { fittedCentres } from '../../shared/core/catalogue/fitted-centres.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { fitPlaces } from './fit-places.ts';
@@ -81,7 +82,7 @@ const pixelNoise = (loaded: LoadedPlanes, found: HduMeasurement, { gain, rule, l
   mask: spoiltPixels(loaded, found, rule, level),
 });
 
-/** The sources of all searches, as their stars were fitted. */
+/** The sources of all searches, as their stars were fitted; on the sky they are there. */
 function starCatalogue(
   facts: HduFacts,
   first: MeasuredSources,
@@ -92,5 +93,9 @@ function starCatalogue(
     searches.map((found) => hduCatalogue(facts, foundColumns(found), undefined)),
   );
   for (let row = 0; row < catalogue.rows; row++) catalogue.number[row] = row + 1;
-  return withPsfColumns(catalogue, stars);
+  const fitted = withPsfColumns(catalogue, stars);
+  const { x, y } = fittedCentres(fitted);
+  const [ra, dec] = [fitted.ra as Float64Array, fitted.dec as Float64Array];
+  facts.reading.wcs?.pixelsToIcrs(Float64Array.from(x), Float64Array.from(y), ra, dec);
+  return fitted;
 }

@@ -25,6 +25,8 @@ export function withPsfColumns(catalogue: Catalogue, fitted: FittedStars | undef
     psf_fluxerr: column(fitted?.fit.fluxError),
     psf_x: column(stars?.x),
     psf_y: column(stars?.y),
+    psf_xerr: column(stars?.xError),
+    psf_yerr: column(stars?.yError),
     chi: column(fitted?.measures.chi),
     sharp: column(fitted?.measures.sharp),
     crowding: column(fitted?.measures.crowding),

@@ -1,4 +1,5 @@
 import { type Catalogue, type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
+import { fittedCentres } from '../../shared/core/catalogue/fitted-centres.ts';
 import { skyErrors } from '../../shared/core/catalogue/sky-ellipse.ts';
 import { describedPsfColumns, sourceColumns } from '../../shared/core/catalogue/source-columns.ts';
 import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
@@ -13,7 +14,7 @@ const ROWS_OF_GROUP = 5_000;
 
 /** Errors of a catalogue's positions. */
 export function positionErrors(catalogue: Catalogue, wcs: Wcs | undefined): PositionErrors {
-  if (wcs) return skyErrors(wcs, catalogue);
+  if (wcs) return skyErrors(wcs, fittedCentres(catalogue));
   const none = new Float64Array(catalogue.rows).fill(Number.NaN);
   return { ra: none, dec: none };
 }

@@ -83,6 +83,17 @@ export class QueryEngine {
     return { columns: withUnits(columns, plainColumns(query, needs), plans), rows };
   }
 
+  /** The columns of a table, by their names in lower case. Throws RefusedQuery. */
+  async columnsOf(table: string): Promise<ReadonlyMap<string, string>> {
+    const [first] = await this.#footers.of(
+      this.#table(table.toLowerCase())
+        .files.slice(0, 1)
+        .map(({ url }) => url),
+    );
+    const own = first ? fileColumns(first) : [];
+    return new Map(own.map(({ name }) => [name.toLowerCase(), name]));
+  }
+
   /** Which partitions hold some values, by the table's index. */
   async #lookUp({ index, constraint, sql }: LookUp): Promise<IndexedRanges> {
     const table: DataTable = {
@@ -113,11 +124,7 @@ export class QueryEngine {
   async #plan(needs: Needs, cone: Cone | undefined): Promise<NamedPlan[]> {
     const named = new Map([...needs.tables.keys()].map((name) => [name, this.#table(name)]));
     const columns = new Map<string, ReadonlyMap<string, string>>();
-    for (const [name, { files }] of named) {
-      const [first] = await this.#footers.of(files.slice(0, 1).map(({ url }) => url));
-      const own = first ? fileColumns(first) : [];
-      columns.set(name, new Map(own.map((column) => [column.name.toLowerCase(), column.name])));
-    }
+    for (const name of named.keys()) columns.set(name, await this.columnsOf(name));
     const known = new Set([...columns.values()].flatMap((names) => [...names.keys()]));
     for (const name of needs.named)
       if (!known.has(name) && !needs.given.has(name)) throw noColumn(name, columns);

@@ -31,6 +31,20 @@ export const psfColumns = [
     description: 'fitted centre, 0-based',
   },
   {
+    name: 'psf_xerr',
+    type: 'float64',
+    unit: 'pix',
+    ucd: 'stat.error;pos.cartesian.x;instr.det',
+    description: 'error of psf_x, neighbours free as well',
+  },
+  {
+    name: 'psf_yerr',
+    type: 'float64',
+    unit: 'pix',
+    ucd: 'stat.error;pos.cartesian.y;instr.det',
+    description: 'error of psf_y, neighbours free as well',
+  },
+  {
     name: 'chi',
     type: 'float64',
     unit: '',

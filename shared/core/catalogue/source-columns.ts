@@ -48,7 +48,7 @@ export const sourceColumns: readonly DescribedColumn[] = [
 const ofPlaces = ['number', 'hdu', 'ra', 'dec', 'x', 'y', 'flux_aper', 'fluxerr_aper', 'flags'];
 
 /** Columns of a fit that a place of its own gives no meaning to. */
-const ofSearch = ['psf_x', 'psf_y', 'psf_search'];
+const ofSearch = ['psf_x', 'psf_y', 'psf_xerr', 'psf_yerr', 'psf_search'];
 
 /** The id of a place as it was given: a whole number of 64 bits, or text. */
 export const placeIdColumn = (isNumber: boolean): DescribedColumn => ({

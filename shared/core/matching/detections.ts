@@ -42,7 +42,15 @@ export const readDetectionColumns = [
 ] as const;
 
 /** Those of a fit by the PSF, where there was one. */
-export const readPsfColumns = ['psf_flux', 'psf_fluxerr', 'chi', 'sharp', 'crowding'] as const;
+export const readPsfColumns = [
+  'psf_flux',
+  'psf_fluxerr',
+  'psf_x',
+  'psf_y',
+  'chi',
+  'sharp',
+  'crowding',
+] as const;
 
 /** All that is read. */
 export const columnsToRead = (withPsf: boolean): readonly ReadColumn[] =>

@@ -130,6 +130,8 @@ const ownRows: readonly Column[] = [
   source('flags', { description: 'flag bits of the detection' }),
 ];
 
+const psfCentres: readonly Column[] = [source('psf_x'), source('psf_y')];
+
 const psfRows: readonly Column[] = [
   source('psf_flux'),
   source('psf_fluxerr'),
@@ -174,6 +176,7 @@ export interface MeasurementsPlan {
 /** The columns of the table `measurements`, each with what its cells are. */
 export const measurementRows = ({ psf, places }: MeasurementsPlan): readonly Column[] => [
   ...ownRows,
+  ...(psf && !places ? psfCentres : []),
   ...(psf ? psfRows : []),
   ...(places ? placeRows(places) : []),
   column(forced, () => places !== undefined),

@@ -77,13 +77,12 @@ export class GroupFit {
     return true;
   }
 
-  /** After a step: standard deviation of a star's flux, with all others free as well. */
-  fluxError(k: number, stars: number, isFixed: boolean): number {
-    const unknowns = isFixed ? 1 : UNKNOWNS;
-    this.#unit.fill(0, 0, unknowns * stars);
-    this.#unit[unknowns * k] = 1;
-    solveFactorised(this.#matrix, unknowns * stars, this.#unit);
-    return Math.sqrt(this.#unit[unknowns * k]!);
+  /** After a step: standard deviation of one of so many unknowns, with all others free as well. */
+  error(unknown: number, unknowns: number): number {
+    this.#unit.fill(0, 0, unknowns);
+    this.#unit[unknown] = 1;
+    solveFactorised(this.#matrix, unknowns, this.#unit);
+    return Math.sqrt(this.#unit[unknown]!);
   }
 
   #accumulate(own: number, { columns, rows, n }: Box, weight: number, rest: number): void {

@@ -96,15 +96,21 @@ export class StarSweeps {
   #fit(group: readonly number[], sweep: number): boolean {
     const { stars, isFixed, errors } = this;
     const step = this.#group;
+    const unknowns = isFixed ? 1 : 3;
     if (!step.step(this.pixels, this.#rests.data, stars, group, isFixed)) {
       for (const i of group) this.#giveUp(i, this.#starAt(i));
       return false;
     }
     let moved = false;
     for (const [k, i] of group.entries()) {
-      errors[i] = step.fluxError(k, group.length, isFixed);
+      const first = unknowns * k;
+      errors[i] = step.error(first, unknowns * group.length);
+      if (!isFixed) {
+        stars.xError[i] = step.error(first + 1, unknowns * group.length);
+        stars.yError[i] = step.error(first + 2, unknowns * group.length);
+      }
       const before = this.#starAt(i);
-      const isFar = this.#change(i, step.shift, isFixed ? k : 3 * k);
+      const isFar = this.#change(i, step.shift, first);
       const isLost = !isFixed && sweep > 1 && !(stars.flux[i]! > errors[i]!);
       if (isLost) this.#giveUp(i, before);
       else {
