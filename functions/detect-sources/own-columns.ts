@@ -78,12 +78,14 @@ export function ownCatalogue(
 ): Catalogue {
   const { rows } = table;
   const columns = Object.fromEntries(
-    Object.entries(parameterOfColumn).map(([own, [name, change = (value: number) => value]]) => {
+    Object.entries(parameterOfColumn).map(([own, [name, change]]) => {
       const column = table.columns.findLast(({ parameter }) => parameter.name === name)!;
       const length = lengthOf(column);
+      const { cells } = column;
       const values = new Float64Array(rows);
-      for (let row = 0; row < rows; row++) values[row] = change(column.cells[row * length]!);
-      return [own, values];
+      if (length === 1) values.set(cells);
+      else for (let row = 0; row < rows; row++) values[row] = cells[row * length]!;
+      return [own, change ? values.map(change) : values];
     }),
   );
   const [ra, dec] = [

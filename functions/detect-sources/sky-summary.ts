@@ -49,10 +49,7 @@ export function skySummary(
 
 /** Median full width at half maximum of Gaussians with the sources' a and b, pixels; 0 of none. */
 function medianWidth({ a, b, rows }: Catalogue): number {
-  const widths = Float64Array.from(
-    { length: rows },
-    (_, i) => 2 * Math.sqrt(Math.LN2 * (a[i]! ** 2 + b[i]! ** 2)),
-  );
+  const widths = a.map((axis, i) => 2 * Math.sqrt(Math.LN2 * (axis ** 2 + b[i]! ** 2)));
   return widths.sort()[rows >> 1] ?? 0;
 }
 

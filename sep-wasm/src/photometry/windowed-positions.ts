@@ -71,8 +71,7 @@ export function windowedPositions(
   const { x, y } = ellipses;
   const n = x.length;
   const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
-  const sigma = Float64Array.from(
-    fluxRadius,
+  const sigma = new Float64Array(fluxRadius).map(
     (radius) => SIGMA_PER_RADIUS * Math.max(radius || 0, MIN_RADIUS),
   );
   return withField(image, n, options, () => {

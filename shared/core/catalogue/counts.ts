@@ -38,10 +38,14 @@ export function countSources({ rows, ra, dec, mag_auto }: Catalogue): SourceCoun
     if (Number.isNaN(ra[i]) || Number.isNaN(dec[i])) counts.noSky++;
     else pixels[placed++] = lonLatToHealpix(CROWD_ORDER, ra[i]!, dec[i]!);
   }
-  const inSky = pixels.subarray(0, placed);
-  for (const pixel of inSky) addOne(counts.cells, cellOf(pixel));
-  for (const pixel of inSky)
-    if (counts.cells[cellOf(pixel)]! >= CROWDED) addOne(counts.crowds, pixel);
+  // sorted, so that those of a cell follow one another
+  const inSky = pixels.subarray(0, placed).sort();
+  for (let from = 0, to = 0; from < placed; from = to) {
+    const cell = cellOf(inSky[from]!);
+    while (to < placed && cellOf(inSky[to]!) === cell) to++;
+    counts.cells[cell] = to - from;
+    if (to - from >= CROWDED) for (let i = from; i < to; i++) addOne(counts.crowds, inSky[i]!);
+  }
   return counts;
 }
 

@@ -31,7 +31,7 @@ const speaks: Partial<
 
 function flagsOf(scene: Scene, columns: readonly RequestedColumn[]): Int16Array {
   const column = new Set(columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []));
-  const flags = Int16Array.from(scene.objects.flag, objectFlagsToSExtractor);
+  const flags = new Int16Array(scene.objects.flag.map(objectFlagsToSExtractor));
   const add = (bits: ArrayLike<number>) => {
     for (let row = 0; row < flags.length; row++) flags[row]! |= bits[row]!;
   };

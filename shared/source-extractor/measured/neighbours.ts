@@ -25,7 +25,7 @@ export const ownLabels = once((scene: Scene) => {
 
 /** Numbers of the sources in that map, by row. */
 export const labelNumbers = once(({ rows }: Scene) =>
-  Int32Array.from({ length: rows }, (_, row) => row + 1),
+  new Int32Array(rows).map((_, row) => row + 1),
 );
 
 /** What is hidden around each source, without local backgrounds. */
