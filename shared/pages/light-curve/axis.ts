@@ -59,9 +59,24 @@ export function timeAxis(times: readonly number[], from: number, to: number): Ax
     );
   return {
     at: (time) => axes[pieceOf(time)]!.at(time),
-    ticks: axes.flatMap(({ ticks }) => ticks),
+    ticks: apart(axes.flatMap(({ ticks }) => ticks)),
     breaks,
   };
+}
+
+/** Pixels of a character of a label, about, and between two labels. */
+const CHARACTER = 7;
+const BETWEEN = 6;
+
+/** Ticks whose labels do not run into the one before, as at the end of a piece they may. */
+function apart(ticks: Axis['ticks']): Axis['ticks'] {
+  let end = Number.NEGATIVE_INFINITY;
+  return ticks.filter(({ place, label }) => {
+    const half = (CHARACTER * label.length) / 2;
+    if (place - half < end + BETWEEN) return false;
+    end = place + half;
+    return true;
+  });
 }
 
 /** First and last time of what lies between long gaps. */

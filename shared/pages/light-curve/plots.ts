@@ -62,17 +62,26 @@ export function magnitudePlot(bands: readonly BandCurve[], period: number | unde
     return html`<path d="M${px} ${y.at(mag - spread).toFixed(1)}V${y.at(mag + spread).toFixed(1)}" stroke="${colour}" stroke-opacity=".5"/><circle cx="${px}" cy="${y.at(mag).toFixed(1)}" r="2.5" fill="${colour}"/>
 `;
   });
-  const key = bands.map(
-    ({ statistics }, band) =>
-      html`<circle cx="${LEFT + 8 + 90 * band}" cy="14" r="4" fill="${colours[band % colours.length]!}"/><text x="${LEFT + 16 + 90 * band}" y="18">${statistics.filter || 'mag'}</text>
-`,
-  );
   return frame(
     x,
     y,
     [period === undefined ? 'MJD, days' : 'phase', 'magnitude'],
-    [...key, ...drawn],
+    [...bandKey(bands), ...drawn],
   );
+}
+
+/** Pixels of a character, about, and of a band's dot with what stands about it. */
+const [CHARACTER, DOT] = [7.5, 34];
+
+/** Each band's colour and name, one after another above the frame. */
+function bandKey(bands: readonly BandCurve[]): Html[] {
+  let at = LEFT;
+  return bands.map(({ statistics }, band) => {
+    const [name, from] = [statistics.filter || 'mag', at];
+    at += DOT + CHARACTER * name.length;
+    return html`<circle cx="${from + 8}" cy="14" r="4" fill="${colours[band % colours.length]!}"/><text x="${from + 16}" y="18">${name}</text>
+`;
+  });
 }
 
 /** Power against frequency: of each column of the plot the highest. */
