@@ -20,7 +20,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 export type PlannedFile = EstimatedImage & { pixelScale: number };
 
 /** Bytes of a pixel's planes: as floats, and compressed without loss where there is noise. */
-const PLAIN = 16;
+const PLAIN = 10;
 const PACKED = 2.9;
 
 /** The maps of a mosaic run that a sky map has not, task by task as they were planned. */

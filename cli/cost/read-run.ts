@@ -6,6 +6,7 @@ import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { countNamingCompanions, shapeOf } from './file-shape.ts';
+import { mosaicWork } from './mosaic-work.ts';
 import { skyMapOf } from './sky-map-work.ts';
 
 /**
@@ -22,10 +23,7 @@ export async function readRun(
   const stages = new Set(records.map(({ stage }) => stage));
   if (stages.has('detections')) return detectionsOf(records);
   if (stages.has('tiles')) return skyMapOf(store, run, records, bytes);
-  if (stages.has('strips'))
-    throw new UsageError(
-      `${label} made mosaics, which are predicted of a survey alone: starfan estimate --survey galactic-plane; what it cost says starfan cost`,
-    );
+  if (stages.has('strips')) return mosaicWork(store, run, records, bytes);
   throw new UsageError(
     `the run ${label} has records of ${[...stages].join(', ')} alone: let the run finish first`,
   );

@@ -62,8 +62,8 @@ export async function skyMapOf(
       namingCompanions: countNamingCompanions(new Set(images.map(({ item }) => item.uri))),
       plan: planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order }),
       objects: await objectsOf(store, run),
-      chunks: await chunksOf(store, run, images),
-      overlaps: await overlapsOf(store, run),
+      chunks: await plannedChunks(store, run, images),
+      overlaps: await plannedOverlaps(store, run),
       products: { colour: sky.bands !== undefined, pictures: sky.publish, fits: sky.fits },
       colourBands: sky.bands ? [sky.bands.r, sky.bands.g, sky.bands.b] : [],
     },
@@ -82,11 +82,11 @@ function estimatedImage(
   return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size, beside };
 }
 
-/** Per task of the stage images the places of its images in the plan. */
-async function chunksOf(
+/** Per task of the stage images the places of its images in the plan, of these images. */
+export async function plannedChunks(
   store: Store,
   run: string,
-  images: readonly PlannedImage[],
+  images: readonly Pick<PlannedImage, 'item'>[],
 ): Promise<number[][]> {
   const placesOf = new Map<number, number[]>();
   for (const [place, { item }] of images.entries())
@@ -100,7 +100,7 @@ async function chunksOf(
 }
 
 /** Per task of the stage overlaps the places of its images in the plan, and its pairs. */
-async function overlapsOf(
+export async function plannedOverlaps(
   store: Store,
   run: string,
 ): Promise<{ places: number[]; pairs: number }[]> {

@@ -55,16 +55,15 @@ export function withParents(leaves: number): number {
  */
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
   const { images, products } = run;
-  const imagesOf = (places: readonly number[]): TaskImages => ({
-    count: places.length,
-    ranges: rangeRequests(places, IMAGE_NOTE),
-    uses: places.map((place) => imageUse(place, images[place]!, requests.imagesAhead)),
-  });
   const plates = platesOf(run);
   const tiles = plates.map(({ leaves, places, megapixels }) =>
     one(
       estimateTilesTask(
-        { images: imagesOf(places), painted: megapixels, tiles: withParents(leaves) },
+        {
+          images: imagesOf(places, images, requests),
+          painted: megapixels,
+          tiles: withParents(leaves),
+        },
         products,
         bytes,
         requests,
@@ -75,27 +74,12 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const pictures = cells.map((held) =>
     one(estimatePicturesTask(picturesIn(held, run), products, bytes, requests)),
   );
-  const overlaps = run.overlaps.map(({ places, pairs }) =>
-    one(estimateOverlapsTask(imagesOf(places), pairs)),
-  );
-  const chunks = run.chunks.map((places) =>
-    one(estimateImagesTask(places.length, meanOf(places, images))),
-  );
   const files = sum([...pictures, ...(products.fits ? tiles : [])], ({ work }) => work.writes);
   const whole = wholeOf(run, plates, cells, files);
   const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork =>
     skyMapReduce(stage, whole, bytes);
-  const map = (stage: StageName, groups: StageWork['groups']): StageWork => ({
-    stage,
-    kind: 'map',
-    groups,
-  });
   return [
-    reduce('lists'),
-    map('images', chunks),
-    ...planOfBands(whole, bytes),
-    map('overlaps', overlaps),
-    skyMapParts('background', whole, bytes),
+    ...plannedToBackground(run, whole, bytes, requests),
     map('tiles', tiles),
     skyMapParts('stretch', whole, bytes),
     reduce('stretch'),
@@ -105,6 +89,44 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     ...reportOf(whole, bytes),
   ];
 }
+
+/** The stages that sky maps and mosaics have in common: from the list to the backgrounds. */
+export function plannedToBackground(
+  { images, chunks, overlaps }: Pick<PlannedRun, 'images' | 'chunks' | 'overlaps'>,
+  whole: Whole,
+  bytes: TileBytes,
+  requests: Requests,
+): StageWork[] {
+  const read = chunks.map((places) =>
+    one(estimateImagesTask(places.length, meanOf(places, images))),
+  );
+  const compared = overlaps.map(({ places, pairs }) =>
+    one(estimateOverlapsTask(imagesOf(places, images, requests), pairs)),
+  );
+  return [
+    skyMapReduce('lists', whole, bytes),
+    map('images', read),
+    ...planOfBands(whole, bytes),
+    map('overlaps', compared),
+    skyMapParts('background', whole, bytes),
+  ];
+}
+
+const imagesOf = (
+  places: readonly number[],
+  images: readonly EstimatedImage[],
+  { imagesAhead }: Requests,
+): TaskImages => ({
+  count: places.length,
+  ranges: rangeRequests(places, IMAGE_NOTE),
+  uses: places.map((place) => imageUse(place, images[place]!, imagesAhead)),
+});
+
+const map = (stage: StageName, groups: StageWork['groups']): StageWork => ({
+  stage,
+  kind: 'map',
+  groups,
+});
 
 const one = (work: TaskWork) => ({ count: 1, work });
 

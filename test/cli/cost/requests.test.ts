@@ -83,6 +83,17 @@ describe('the requests that an estimate counts are those that records tell', () 
     writeFileSync(list, ['uri,band', ...rows].join('\n'));
   });
 
+  it('of mosaics in three bands, lossless', async () => {
+    const run = await ranAlone('mosaic', list, '--compress', 'lossless');
+    const stages = await requestsOf(run);
+    for (const stage of ['images', 'bands', 'overlaps', 'background', 'strips'])
+      expect(stages[stage]?.predicted, stage).toBe(stages[stage]?.recorded);
+    // Reading two other bands for a picture in colour is not predicted, nor is the seal.
+    const all = (which: 'predicted' | 'recorded') =>
+      Object.values(stages).reduce((sum, stage) => sum + stage[which], 0);
+    expect(Math.abs(all('predicted') / all('recorded') - 1)).toBeLessThan(0.2);
+  });
+
   it('of a map in three bands and colour, with FITS tiles', async () => {
     const run = await ranAlone('sky-map', list, ...colour, '--format', 'fits,png');
     expectAsRecorded(await requestsOf(run), { surveys: 4, kept: 0 });
