@@ -40,31 +40,44 @@ export function newPatch(): Patch {
   };
 }
 
+/** Where the corners of a block's patches are in an image, row by row. */
+export interface PatchCorners {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** in a row */
+  readonly across: number;
+}
+
+/** The corners of patches of `step` pixels; undefined where no polynomials say where they are. */
+export function patchCorners({ x, y, size }: Block, step: number): PatchCorners | undefined {
+  if (!(x && y)) return undefined;
+  const across = Math.ceil(size / step) + 1;
+  const at = { x: new Float64Array(across ** 2), y: new Float64Array(across ** 2) };
+  for (let k = 0; k < across ** 2; k++) {
+    const u = ((k % across) * step) / size;
+    const v = (Math.floor(k / across) * step) / size;
+    at.x[k] = evaluate(x, u, v);
+    at.y[k] = evaluate(y, u, v);
+  }
+  return { ...at, across };
+}
+
 /**
- * About where a patch of a block lies in the image: never too small, too large by a pixel and a
- * fifth at most. Sets the patch's area.
+ * About where a patch of a block lies in the image, from its corners: never too small, too large by
+ * a pixel and a fifth at most. Sets the patch's area.
  */
 export function patchExtent(
-  { x, y, size: whole, column, row, extent }: Block,
+  { column, row, extent }: Block,
   patch: Patch,
+  corners: PatchCorners | undefined,
 ): Extent {
   patch.area = undefined;
-  if (!(x && y)) return extent;
-  const u = (patch.column - column) / whole;
-  const v = (patch.row - row) / whole;
-  const w = patch.size / whole;
-  const [x0, x1, x2, x3] = [
-    evaluate(x, u, v),
-    evaluate(x, u + w, v),
-    evaluate(x, u, v + w),
-    evaluate(x, u + w, v + w),
-  ];
-  const [y0, y1, y2, y3] = [
-    evaluate(y, u, v),
-    evaluate(y, u + w, v),
-    evaluate(y, u, v + w),
-    evaluate(y, u + w, v + w),
-  ];
+  if (!corners) return extent;
+  const { x, y, across } = corners;
+  const first = ((patch.row - row) / patch.size) * across + (patch.column - column) / patch.size;
+  const [a, b, c, d] = [first, first + 1, first + across, first + across + 1];
+  const [x0, x1, x2, x3] = [x[a]!, x[b]!, x[c]!, x[d]!];
+  const [y0, y1, y2, y3] = [y[a]!, y[b]!, y[c]!, y[d]!];
   const area = Math.abs((x3 - x0) * (y2 - y1) - (x2 - x1) * (y3 - y0)) / 2;
   patch.area = area / patch.size ** 2;
   return widened(

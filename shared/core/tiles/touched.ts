@@ -4,7 +4,7 @@ import type { Circle } from '../sphere/circle.ts';
 import { type Block, blocksOf, type ImageGeometry } from './block.ts';
 import { type Extent, touches } from './extent.ts';
 import type { PaintMemory } from './paint-memory.ts';
-import { PATCH, type Patch, patchExtent } from './patch.ts';
+import { PATCH, type Patch, patchCorners, patchExtent } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
 
 /** Further from the centres of the outermost pixels no point is sampled. */
@@ -45,11 +45,12 @@ export function forPatches(
   visit: (extent: Extent) => void,
 ): void {
   patch.size = Math.min(PATCH, block.size);
+  const corners = patchCorners(block, patch.size);
   for (let row = 0; row < block.size; row += patch.size) {
     for (let column = 0; column < block.size; column += patch.size) {
       patch.column = block.column + column;
       patch.row = block.row + row;
-      const extent = patchExtent(block, patch);
+      const extent = patchExtent(block, patch, corners);
       if (touches(extent, image, SAMPLE_MARGIN)) visit(extent);
     }
   }
