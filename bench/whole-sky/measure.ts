@@ -50,9 +50,10 @@ const page = new URL('../../docs/scaling.md', import.meta.url);
 
 async function child(stage: string, size: number): Promise<void> {
   const came = await stages[stage]!.run(size);
+  const made = came.images ?? size;
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const [cpu, memory] = [(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1024].map(Math.round);
-  console.log(JSON.stringify({ stage, size, cpu, memory, came }));
+  console.log(JSON.stringify({ stage, size: made, cpu, memory, came }));
 }
 
 function measure(asked: string): void {

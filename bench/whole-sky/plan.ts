@@ -19,12 +19,16 @@ const [width, height] = [512, 1024];
 /** Of an image's height and width, what neighbours share. */
 const shared = { along: 0.08, across: 0.1 };
 
-/** Images of 1″ in rows along the declination, overlapping, over the part of the sky they fill. */
+/**
+ * Images of 1″ in rows along the declination, overlapping; when the sky is full, once more between
+ * those that are there, as repeats are.
+ */
 async function* sky(count: number): AsyncGenerator<PlannedImage> {
   const [u, v] = [toRadians(width / 3600), toRadians(height / 3600)];
   const rows = Math.floor(Math.PI / (v * (1 - shared.along)));
-  for (let row = 0, made = 0; row < rows && made < count; row++) {
-    const dec = -90 + ((row + 0.5) * 180) / rows;
+  for (let made = 0, row = 0; made < count; row++) {
+    const layer = Math.floor(row / rows);
+    const dec = -90 + (((row % rows) + 0.5 + 0.5 * (layer % 2)) * 180) / rows;
     const around = Math.ceil((2 * Math.PI * Math.cos(toRadians(dec))) / (u * (1 - shared.across)));
     for (let k = 0; k < around && made < count; k++, made++)
       yield image(made, (360 * (k + ((row * 0.37) % 1))) / around, dec, u, v);

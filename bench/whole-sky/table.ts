@@ -19,13 +19,15 @@ const grouped = (value: number): string => value.toLocaleString('en-US');
 export function wholeSkyTable(measured: readonly WholeSkyRow[]): string {
   const rows = measured.map(
     ({ stage, size, cpu, memory, came }) =>
-      `| ${stage} | ${grouped(size)} | ${grouped(cpu)} | ${grouped(memory)} | ${Object.entries(came)
+      `| ${stage} | ${grouped(size)} | ${grouped(cpu)} | ${Math.round((1e6 * cpu) / size)} | ${grouped(memory)} | ${Object.entries(
+        came,
+      )
         .map(([what, value]) => `${grouped(value)} ${what}`)
         .join(', ')} |`,
   );
   return [
-    '| | lines or images | CPU, s | peak of memory, MiB | what came of it |',
-    '|---|---|---|---|---|',
+    '| | lines or images | CPU, s | of each, µs | peak of memory, MiB | what came of it |',
+    '|---|---|---|---|---|---|',
     ...rows,
   ].join('\n');
 }

@@ -17,7 +17,7 @@ export function assumptionsOf(survey: PlannedSurvey, options: EstimateOptions): 
     `limits: ${readable(concurrency)} executions at a time (an account has 1,000 unless it asks for more), ${workflow === 'express' ? '1,000' : '100'} starts of ${workflow} children a second, 1,000 new environments of a function at once and 100 a second after them, 625 Mbit/s each`,
     `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} ${partitions === 1 ? 'partition' : 'partitions'} of the prefix); requests as the functions make them, each one waited for unless others are under way with it; no retries`,
     `tasks vary by a lognormal of the spread that was measured, seed ${seed}; cold starts are billed; no image fails`,
-    "memory of a map's task: the process, the images it keeps (400 MiB at most), 8 bytes of a pixel that is searched, 17 of a pixel of tiles, 52 of a mosaic's",
+    "memory of a map's task: the process, the images it keeps (a fifth of its memory, 400 MiB at most), 8 bytes of a pixel that is searched, 17 of a pixel of tiles, 52 of a mosaic's",
     'memory of a reduce grows as its peak did from 3,000 to 60,000 images, garbage that was not collected yet included',
     `Step Functions: 64 MB a child, one transition of the parent to start it`,
     `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${bytes(survey.download)} goes to the internet`,

@@ -1,9 +1,7 @@
 import type { ImageUse } from './work.ts';
 
-/**
- * Bytes of pixels that a function keeps for its next task: shared/run/image-reader keeps as much.
- */
-export const MAX_KEPT = 400 * 2 ** 20;
+/** Bytes of pixels that a process of a machine of one's own keeps for its next task. */
+const MAX_KEPT = 400 * 2 ** 20;
 
 /** One Lambda environment, or one process of one's own machine, with the images it still holds. */
 export class ImageCache {

@@ -55,11 +55,11 @@ export function fitOf(
   const stages = outcomes.map(({ stage, kind, longest }, i): StageFit => {
     const most = kind === 'map' ? longestTask[workflow] : LONGEST_INVOCATION_SECONDS;
     const time = { needs: longest, has: Math.min(timeoutOf(stage), most) };
+    const has = memoryOf(stage) * 2 ** 20;
     const needs = (work[i]?.groups ?? []).flatMap(
-      ({ work: { amounts } }) => taskMemory(rates, stage, amounts) ?? [],
+      ({ work: { amounts } }) => taskMemory(rates, { stage, memory: has }, amounts) ?? [],
     );
-    const memory =
-      needs.length > 0 ? { needs: Math.max(...needs), has: memoryOf(stage) * 2 ** 20 } : null;
+    const memory = needs.length > 0 ? { needs: Math.max(...needs), has } : null;
     return { stage, kind, time, memory, fits: fitsIn(time) && (memory === null || fitsIn(memory)) };
   });
   const batches = work

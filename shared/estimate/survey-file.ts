@@ -25,6 +25,7 @@ export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
       .string()
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
       .optional(),
+    pairs: z.int().min(0).max(1e12).optional(),
     area: z.number().positive().max(WHOLE_SKY_DEG2),
     sources: z.number().nonnegative().max(1e6).optional(),
     products: z.strictObject({

@@ -49,8 +49,8 @@ const rectangle = (width: number, height: number): Body => ({
 });
 
 /**
- * The plan of a survey whose images are known by their size and number alone: they lie anywhere and
- * turned anyhow.
+ * The plan of a survey whose images are known by their size and number: they lie anywhere and
+ * turned anyhow, but for pairs that were counted.
  */
 export function surveyGeometry(survey: PlannedSurvey): SkyGeometry {
   const { images, bands, pixelScale, inOrder = 1 } = survey;
@@ -68,7 +68,7 @@ export function surveyGeometry(survey: PlannedSurvey): SkyGeometry {
     const block = rectangle(side, side);
     return (images / bands.length / cells) * plates * meeting(1 / block.area, image, block);
   };
-  const pairs = Math.round((images * meeting(density, image, image)) / 2);
+  const pairs = survey.pairs ?? Math.round((images * meeting(density, image, image)) / 2);
   const members = Math.max(
     1,
     Math.min(MEMBERS, Math.floor(MEMBER_PIXELS / (survey.width * survey.height)), images),

@@ -39,6 +39,8 @@ export interface PlannedSurvey {
   readonly inOrder?: number;
   /** AWS region that the images lie in; absent: that of the functions */
   readonly region?: string;
+  /** pairs of overlapping images of all bands, where they were counted; absent: of images anyhow */
+  readonly pairs?: number;
   /** of the sky that the images cover, each place once */
   readonly area: number;
   /** sources found in a megapixel: detect-sources */

@@ -1,5 +1,5 @@
 import { matchingMemory } from '../core/background/memory.ts';
-import { MAX_KEPT } from './environment.ts';
+import { keptBytes } from '../core/plan/kept-bytes.ts';
 import { memoryOf, type Rates } from './rates.ts';
 import type { Amounts, StageName } from './work.ts';
 
@@ -36,21 +36,25 @@ const PLANNED_IMAGE = 550;
 const SUMMING = 405 * MB;
 
 /** Images of a task, kept for the next one, and one more on its way in. */
-const kept = ({ image = 0, mpix = 0 }: Amounts): number =>
-  Math.min(MAX_KEPT, 4 * MB * mpix) + (8 * MB * mpix) / Math.max(1, image);
+const kept = ({ image = 0, mpix = 0 }: Amounts, memory: number): number =>
+  Math.min(keptBytes(memory), 4 * MB * mpix) + (8 * MB * mpix) / Math.max(1, image);
 
 /**
  * Bytes of a task at its peak, the process itself included: measured 213 MB of an image of
  * 4096² pixels that is searched, 716 MB of a plate with 64 images.
  */
-const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number | undefined>> = {
+const measuredMemory: Partial<
+  Record<StageName, (amounts: Amounts, memory: number) => number | undefined>
+> = {
   images: () => 75 * MB,
   detections: ({ image = 1, mpix = 0, psf = 0, star = 0, place = 0 }) =>
     90 * MB +
     ((SEARCHED + (psf > 0 ? FITTED : 0)) * MB * mpix + STAR * (star + place)) / Math.max(1, image),
-  overlaps: (amounts) => 110 * MB + kept(amounts),
-  tiles: (amounts) => 110 * MB + kept(amounts) + PAINTED * MB * (amounts.tilePixels ?? 0),
-  strips: (amounts) => 110 * MB + kept(amounts) + MADE * MB * (amounts.tilePixels ?? 0),
+  overlaps: (amounts, memory) => 110 * MB + kept(amounts, memory),
+  tiles: (amounts, memory) =>
+    110 * MB + kept(amounts, memory) + PAINTED * MB * (amounts.tilePixels ?? 0),
+  strips: (amounts, memory) =>
+    110 * MB + kept(amounts, memory) + MADE * MB * (amounts.tilePixels ?? 0),
   bands: ({ image = 0 }) => SORTING + SORTED_IMAGE * image,
   plan: ({ image = 0 }) => PLANNING + PLANNED_IMAGE * image,
   sums: () => SUMMING,
@@ -61,6 +65,13 @@ const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number | u
   pictures: ({ opened = 1 }) => 150 * MB + PLATE * Math.min(3, opened),
 };
 
-/** Bytes that the task of a stage needs at its peak; undefined where nothing was measured. */
-export const taskMemory = (rates: Rates, stage: StageName, amounts: Amounts): number | undefined =>
-  measuredMemory[stage]?.(amounts) ?? memoryOf(rates, stage, amounts);
+/**
+ * Bytes that the task of a stage needs at its peak, in a function that has so much memory;
+ * undefined where nothing was measured.
+ */
+export const taskMemory = (
+  rates: Rates,
+  { stage, memory }: { stage: StageName; memory: number },
+  amounts: Amounts,
+): number | undefined =>
+  measuredMemory[stage]?.(amounts, memory) ?? memoryOf(rates, stage, amounts);
