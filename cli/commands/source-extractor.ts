@@ -36,8 +36,10 @@ Many images with one configuration: starfan detect LIST --config FILE.sex`,
     try {
       const asked = readExtractorArguments(args);
       if (asked.print !== undefined) process.stdout.write(printed[asked.print]());
-      else if (asked.images.length === 0) say(sourceExtractorCommand.help);
-      else
+      else if (asked.images.length === 0) {
+        say(sourceExtractorCommand.help);
+        return args.length === 0 ? 0 : 1;
+      } else
         await search(asked, {
           folder: process.cwd(),
           environment: process.env,

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../local/usage-error.ts';
 import type { Configuration } from '../../shared/core/source-extractor/keywords.ts';
+import { parseHduName } from '../../shared/run/extractor/hdu-name.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { schemeOf } from '../../shared/store/url.ts';
 
@@ -31,6 +32,36 @@ export async function requireFolders(folder: string, names: readonly string[]): 
     if (schemeOf(name) === '' && !parent?.isDirectory())
       throw new UsageError(`${name} cannot be written: there is no folder ${dirname(name)}`);
   }
+}
+
+/** Files that a search reads: its images, the configuration, and what that names. */
+export const inputNames = (
+  images: readonly string[],
+  name: string,
+  configuration: Configuration,
+): string[] => [
+  ...images.map((image) => parseHduName(image).path),
+  name,
+  ...configuration.PARAMETERS_NAME,
+  ...configuration.FILTER_NAME,
+  ...configuration.STARNNW_NAME,
+  ...configuration.ASSOC_NAME,
+  ...configuration.WEIGHT_IMAGE,
+  ...configuration.FLAG_IMAGE,
+];
+
+/** Throws UsageError where a result would be written over what is read. */
+export function refuseOverwriting(
+  folder: string,
+  results: readonly string[],
+  inputs: readonly string[],
+): void {
+  const read = new Set(inputs.map((name) => urlOf(folder, name)));
+  const both = results.find((name) => read.has(urlOf(folder, name)));
+  if (both !== undefined)
+    throw new UsageError(
+      `${both} is read and cannot be written, too: give the result another name`,
+    );
 }
 
 /**

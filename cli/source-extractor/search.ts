@@ -16,7 +16,14 @@ import { catalogueOf, checkImageFiles } from '../../shared/run/extractor/search-
 import { loadSep } from '../../shared/source-extractor/measure-image.ts';
 import { openStore } from '../../shared/store/open.ts';
 import type { ExtractorArguments } from './arguments.ts';
-import { putResult, requireFolders, resultNames, urlOf } from './results.ts';
+import {
+  inputNames,
+  putResult,
+  refuseOverwriting,
+  requireFolders,
+  resultNames,
+  urlOf,
+} from './results.ts';
 
 /** Read where no other is named, if it is there. */
 const DEFAULT_CONFIGURATION = 'default.sex';
@@ -53,6 +60,7 @@ export async function search(
   const { configuration } = setup;
   const isQuiet = configuration.VERBOSE_TYPE[0] === 'QUIET';
   if (!isQuiet) for (const warning of setup.warnings) say(`WARNING: ${warning}`);
+  refuseOverwriting(folder, resultNames(configuration), inputNames(images, name, configuration));
   await requireFolders(folder, resultNames(configuration));
   await loadSep();
   const [detection = '', measurement] = images;

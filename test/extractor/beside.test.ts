@@ -53,6 +53,14 @@ const skies: Record<string, Record<string, string | number>> = {
     CD2_1: 5e-5,
     CD2_2: 1.3e-4,
   },
+  // one degree from the centre of a distorted plate: each source has a scale of its own
+  tpv: {
+    CTYPE1: 'RA---TPV',
+    CTYPE2: 'DEC--TPV',
+    CRPIX1: 9000,
+    CRPIX2: -4000,
+    ...{ PV1_1: 1, PV2_1: 1, PV1_7: 0.5, PV2_7: 0.5 },
+  },
   negative_longitude: { CRVAL1: -0.0001 },
 };
 
@@ -228,6 +236,17 @@ it('check images of a primary image and an extension stand behind an empty HDU',
     ['', pairWidth, pairHeight],
     ['B', pairWidth, pairHeight],
   ]);
+});
+
+it.each([
+  ['-CATALOG_NAME det.fits', 'det.fits is read and cannot be written'],
+  ['-CHECKIMAGE_TYPE FILTERED -CHECKIMAGE_NAME t.conv', 't.conv is read'],
+  ['-CHECKIMAGE_TYPE FILTERED,FILTERED -CHECKIMAGE_NAME a.fits,b.fits', 'FILTERED twice'],
+  ['-WEIGHT_TYPE MAP_RMS,MAP_VAR -WEIGHT_IMAGE det_map.fits', 'WEIGHT_IMAGE names one'],
+])('%s is refused', async (words, why) => {
+  const { error } = await runCase(folder, ['det.fits', '-c', 't.sex', ...words.split(' ')]);
+  expect(error).toContain(why);
+  expect(readFileSync(join(folder, 'det.fits'), 'latin1')).toMatch(/^SIMPLE/);
 });
 
 it('with MASK_TYPE NONE nothing is hidden in -OBJECTS either', async () => {

@@ -117,8 +117,15 @@ async function openWeights(
   const named = weights ?? (planes ? [] : WEIGHT_IMAGE);
   const open = async (i: number): Promise<WeightSource | undefined> => {
     const type = WEIGHT_TYPE[i] ?? WEIGHT_TYPE[0] ?? 'NONE';
-    if (type === 'NONE' || type === 'BACKGROUND') return undefined;
+    if (!isMap(type)) return undefined;
     const name = named[i] ?? named[0];
+    const [first = 'NONE'] = WEIGHT_TYPE;
+    if (named[1] === undefined && named.length > 0 && i === 1 && isMap(first) && first !== type)
+      throw new DataError(
+        'MalformedConfig',
+        `WEIGHT_TYPE ${first},${type} needs two maps, and WEIGHT_IMAGE names one: name both`,
+        { keyword: 'WEIGHT_IMAGE' },
+      );
     if (name !== undefined)
       return { file: await openImages(files, name).catch(toldBy('WEIGHT_IMAGE', name)) };
     const own = i === 0 ? planes : (measurementPlanes ?? planes);
@@ -135,6 +142,9 @@ async function openWeights(
     (named.length === 0 && measurementPlanes !== undefined);
   return Promise.all([open(0), hasTwo ? open(1) : undefined]);
 }
+
+const isMap = (type: Configuration['WEIGHT_TYPE'][number]): type is MapType =>
+  type !== 'NONE' && type !== 'BACKGROUND';
 
 /** Headers that stand in a file beside the image, one of each of its images. */
 async function readHeads(files: NamedFiles, name: string, suffix: string): Promise<Header[]> {

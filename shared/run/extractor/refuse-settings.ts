@@ -28,6 +28,13 @@ export function refuseSettings(
       `${whereOf(given, 'CHECKIMAGE_TYPE')}CHECKIMAGE_TYPE has ${types.length} types and CHECKIMAGE_NAME ${names.length} names: give each its name`,
       { keyword: 'CHECKIMAGE_NAME' },
     );
+  const twice = types.find((type, at) => type !== 'NONE' && types.indexOf(type) < at);
+  if (twice !== undefined)
+    throw new DataError(
+      'MalformedConfig',
+      `${whereOf(given, 'CHECKIMAGE_TYPE')}CHECKIMAGE_TYPE has ${twice} twice: ask for each type once`,
+      { keyword: 'CHECKIMAGE_TYPE' },
+    );
   const refuse = (keyword: KeywordName, why: string): never => {
     const text = `${whereOf(given, keyword)}${keyword} ${configuration[keyword].join(',')}: ${why}`;
     throw new DataError('UnsupportedConfig', text, { keyword });

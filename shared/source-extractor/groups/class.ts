@@ -1,5 +1,6 @@
 import { askNetwork, readNetwork } from '../../core/source-extractor/network.ts';
 import { isophotalSums } from '../measured/isophotes.ts';
+import { pixelScales } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 
@@ -13,10 +14,11 @@ function classes(scene: Scene): Float64Array {
   const { STARNNW_NAME, SEEING_FWHM } = scene.input.configuration;
   const network = readNetwork(scene.input.network ?? '', String(STARNNW_NAME[0]));
   const seeing = SEEING_FWHM[0]!;
-  const unit = (scene.facts.pixelScale / seeing) ** 2;
+  const scales = pixelScales(scene);
   const { areas, peak } = isophotalSums(scene);
   const threshold = scene.facts.analysisThreshold;
   return Float64Array.from(peak, (height, row) => {
+    const unit = (scales[row]! / seeing) ** 2;
     const [first = 0, ...others] = areas.map((area) =>
       area[row]! > 0 ? Math.log10(area[row]! * unit) : NO_AREA,
     );

@@ -6,16 +6,18 @@ import {
   isophotalSums,
 } from '../measured/isophotes.ts';
 import { isPhotographic } from '../measured/light.ts';
-import { pixelAreas } from '../measured/world.ts';
+import { pixelAreas, pixelScales } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
 import { byName, type ColumnValues } from './by-name.ts';
 import { extractorMagnitude, fourOf } from './magnitudes.ts';
 
 /** Magnitude per square arcsecond of pixels. */
-const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float64Array =>
-  values.map((value) =>
-    extractorMagnitude(value / facts.pixelScale ** 2, input.configuration.MAG_ZEROPOINT[0]!),
+const surfaceBrightness = (scene: Scene, values: Float64Array): Float64Array => {
+  const scales = pixelScales(scene);
+  return values.map((value, row) =>
+    extractorMagnitude(value / scales[row]! ** 2, scene.input.configuration.MAG_ZEROPOINT[0]!),
   );
+};
 
 const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
   pixelAreas(scene).map((area, row) => area * areas[row]!);
@@ -58,6 +60,10 @@ export const isophotal = byName({
   ISOAREAF_WORLD: (scene) => onSky(scene, scene.objects.npix),
   ...levels,
   FWHM_IMAGE: (scene) => isophotalSums(scene).fwhm,
-  FWHM_WORLD: (scene) =>
-    isophotalSums(scene).fwhm.map((width) => (width * scene.facts.pixelScale) / ARCSEC_PER_DEGREE),
+  FWHM_WORLD: (scene) => {
+    const scales = pixelScales(scene);
+    return isophotalSums(scene).fwhm.map(
+      (width, row) => (width * scales[row]!) / ARCSEC_PER_DEGREE,
+    );
+  },
 });

@@ -143,6 +143,17 @@ export const pixelAreas = once((scene: Scene) => {
 });
 
 /**
+ * Arcseconds of a pixel at each barycentre: PIXEL_SCALE, or where that is 0 the root of the pixel's
+ * area on the sky, so that distortions count.
+ */
+export const pixelScales = once((scene: Scene): Float64Array => {
+  const isGiven = scene.input.configuration.PIXEL_SCALE[0]! > 0 || !measurementWcs(scene);
+  return isGiven
+    ? new Float64Array(scene.rows).fill(scene.facts.pixelScale)
+    : pixelAreas(scene).map((area) => Math.sqrt(area) * ARCSEC_PER_DEGREE);
+});
+
+/**
  * By how much a direction east of north of J2000 or B1950 is larger than one of SKY, degrees; of
  * B1950 against the sense of precession, as SExtractor has it.
  */
