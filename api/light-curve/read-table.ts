@@ -8,7 +8,7 @@ import { bandsOf, hasErrors } from '../../shared/core/light-curve/variability.ts
 const names = {
   mjd: ['mjd', 'time', 'hjd', 'bjd', 'jd'],
   mag: ['mag', 'magnitude', 'mag_auto'],
-  error: ['magerr', 'mag_err', 'e_mag', 'error', 'mag_error'],
+  error: ['magerr', 'mag_err', 'e_mag', 'error', 'mag_error', 'err', 'sigma', 'merr'],
   filter: ['filter', 'band', 'passband'],
 } as const;
 

@@ -43,7 +43,7 @@ export async function readObjects(store: Store, run: string): Promise<MatchedSky
     for (const [i, band] of sky.bands.entries())
       band.objects += Object.values(sums.bandCounts[i] ?? {}).reduce((a, b) => a + b, 0);
   }
-  const { radius, images, unplaced, untimed, unfiltered } = plan;
+  const { radius, images, unplaced } = plan;
   const isGiven = plan.places !== undefined;
   return {
     ...sky,
@@ -54,7 +54,5 @@ export async function readObjects(store: Store, run: string): Promise<MatchedSky
     radius,
     images,
     unplaced,
-    untimed,
-    unfiltered,
   };
 }

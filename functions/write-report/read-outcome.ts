@@ -16,6 +16,7 @@ import { readParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type ConnectedGroups, connectedGroups } from './connected-groups.ts';
+import { matchNotes } from './match-notes.ts';
 import { RecordSums } from './record-sums.ts';
 import type { TaskPart } from './report-parts.ts';
 import { readTaskSums, sumAllTasks, type TaskSums } from './sum-tasks.ts';
@@ -197,8 +198,9 @@ const notDone = (
 });
 
 /**
- * What a configuration has that is ignored, or the plan found odd about the images as a whole; of
- * mosaics whose images are of several levels, how many.
+ * What a configuration has that is ignored, or the plan found odd about the images as a whole; of a
+ * match how many images have no time or filter, of mosaics whose images are of several levels, how
+ * many.
  */
 async function notesOf(
   store: Store,
@@ -206,7 +208,10 @@ async function notesOf(
   machine: Machine,
   groups: readonly ConnectedGroups[],
 ): Promise<string[]> {
-  if (!readsHeaders(machine)) return (await readParameters(store, run)).notes;
+  if (!readsHeaders(machine)) {
+    const { notes, match, positions } = await readParameters(store, run);
+    return match || positions ? [...notes, ...(await matchNotes(store, run))] : notes;
+  }
   const url = joinUrl(run, skyKeys.plan);
   if (!(await store.head(url))) return [];
   const { warnings } = await readJson(store, url, z.object({ warnings: z.array(z.string()) }));

@@ -1,6 +1,7 @@
 import { loadSep } from 'sep-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planMatches } from '../../functions/plan-matches/plan-matches.ts';
+import { matchNotes } from '../../functions/write-report/match-notes.ts';
 import { matchItemSchema, matchKeys } from '../../shared/contracts/matches.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { RUN, textOf } from '../run/run-objects.ts';
@@ -33,6 +34,9 @@ describe('the plan of a match', () => {
     expect(await planMatches(store, RUN)).toEqual({ cells: (await cellsOf(store)).length });
     const plan = JSON.parse(await textOf(store, matchKeys.plan));
     expect(plan).toMatchObject({ radius: 5, images: 2, detections: 3, unplaced: 0, untimed: 2 });
+    expect(await matchNotes(store, RUN)).toEqual([
+      'no time in 2 images: mjd is null, photometry/images says why',
+    ]);
     expect(plan.bands).toMatchObject([{ name: 'K' }]);
     expect((await cellsOf(store)).reduce((sum, { rows }) => sum + rows, 0)).toBe(3);
     expect(await imagesIn(store)).toEqual([imageUrl('a'), imageUrl('b')]);

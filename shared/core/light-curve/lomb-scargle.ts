@@ -2,6 +2,8 @@ import type { ValueOrReason } from './measurement.ts';
 
 /** Fewer points than the three of a sine and a mean, and one, fit any period. */
 const FEWEST = 4;
+/** Points times frequencies at most: half a minute. */
+const TERMS_MOST = 2.5e9;
 /** Steps between which sines are turned on rather than computed: the error stays below 1e-13. */
 const TURNS = 128;
 /** Scatter of this share of the brightness squared is rounding error: the curve is constant. */
@@ -41,8 +43,8 @@ export interface Spectrum {
  * The Lomb–Scargle periodogram with a floating mean: the share of the weighted scatter about the
  * mean that a sine of each frequency takes away, 0 to 1 (astropy's `standard`). Zechmeister &
  * Kürster 2009, A&A 496, 577, equations 4 to 15, evaluated exactly. NaN at a frequency at which
- * sine and cosine are the same on the points. No value for fewer than four points or times, or a
- * constant.
+ * sine and cosine are the same on the points. No value for fewer than four points or times, a
+ * constant, or more than 2.5 · 10⁹ points times frequencies.
  */
 export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<Spectrum> {
   const { times, values, errors } = series;
@@ -51,6 +53,11 @@ export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<
     return {
       value: null,
       reason: `${n} measurement${n === 1 ? '' : 's'}: a period needs at least ${FEWEST}`,
+    };
+  if (n * grid.count > TERMS_MOST)
+    return {
+      value: null,
+      reason: `${n} measurements at ${grid.count} frequencies are too many: give those of fewer nights`,
     };
   const moments = new Set(times).size;
   if (moments < FEWEST)

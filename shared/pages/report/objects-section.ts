@@ -26,9 +26,6 @@ export interface MatchedSky {
   counts: ReadonlyMap<number, number>;
   /** of each band its column, and the objects found in it */
   bands: readonly { name: string; column: string; objects: number }[];
-  /** pictures of the sky without a time, and without a filter */
-  untimed: number;
-  unfiltered: number;
 }
 
 /** Objects of all images: how many of which kind, and where they are. */
@@ -45,9 +42,6 @@ export function objectsSection({ matched, bands, ...sky }: MatchedSky): Html {
   const notes = [
     sky.unplaced > 0 &&
       `${counted(sky.unplaced, 'detection')} without a place on the sky belong to no object.`,
-    sky.untimed > 0 &&
-      `${counted(sky.untimed, 'image')} without a time: mjd is null; photometry/images says why.`,
-    sky.unfiltered > 0 && `${counted(sky.unfiltered, 'image')} without a filter: filter is null.`,
   ].filter((note) => note !== false);
   return html`<section id="objects"><h2>Objects</h2>
 <p>${

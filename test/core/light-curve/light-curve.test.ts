@@ -143,6 +143,14 @@ describe('Lomb–Scargle', () => {
     expect(why).toContain(reason);
   });
 
+  it('of more points and frequencies than half a minute has is null, and says why', () => {
+    const times = Float64Array.from({ length: 20_000 }, (_, i) => 4_000 * Math.sin(i) ** 2);
+    const series = { times, values: times.map(Math.sin), errors: undefined };
+    const { value, reason } = lombScargle(series, frequencyGrid(times));
+    expect(value).toBeNull();
+    expect(reason).toContain('20000 measurements at');
+  });
+
   it('of a constant is null, and says why', () => {
     const flat = star.map((one) => ({ ...one, mag: 17.1 }));
     const { value, reason } = lombScargle(seriesOf(flat), frequencyGrid(seriesOf(flat).times));
