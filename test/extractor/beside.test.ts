@@ -243,10 +243,20 @@ it.each([
   ['-CHECKIMAGE_TYPE FILTERED -CHECKIMAGE_NAME t.conv', 't.conv is read'],
   ['-CHECKIMAGE_TYPE FILTERED,FILTERED -CHECKIMAGE_NAME a.fits,b.fits', 'FILTERED twice'],
   ['-WEIGHT_TYPE MAP_RMS,MAP_VAR -WEIGHT_IMAGE det_map.fits', 'WEIGHT_IMAGE names one'],
+  ['-WEIGHT_TYPE MAP_RMS -WEIGHT_IMAGE t.param', 'WEIGHT_IMAGE t.param: '],
+  ['-FLAG_IMAGE det_map.fits', 'FLAG_IMAGE det_map.fits has floats'],
 ])('%s is refused', async (words, why) => {
   const { error } = await runCase(folder, ['det.fits', '-c', 't.sex', ...words.split(' ')]);
   expect(error).toContain(why);
   expect(readFileSync(join(folder, 'det.fits'), 'latin1')).toMatch(/^SIMPLE/);
+});
+
+it('an empty WEIGHT_TYPE leaves the one before it in force', async () => {
+  const of = async (...words: string[]) =>
+    (await runCase(folder, ['det.fits', '-c', 't.sex', '-WEIGHT_TYPE', 'MAP_RMS', ...words]))
+      .columns;
+  expect(await of('-WEIGHT_TYPE', '')).toEqual(await of());
+  expect(await of('-WEIGHT_TYPE', 'NONE')).not.toEqual(await of());
 });
 
 it('with MASK_TYPE NONE nothing is hidden in -OBJECTS either', async () => {

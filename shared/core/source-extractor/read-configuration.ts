@@ -40,6 +40,7 @@ export function readConfiguration(settings: readonly Setting[]): ConfigurationRe
       );
       continue;
     }
+    if (setting.values.length === 0 && staysWhenEmpty.has(name)) continue;
     given.set(name, setting.where);
     const read = readValues(name, setting, warnings);
     values.set(
@@ -52,6 +53,9 @@ export function readConfiguration(settings: readonly Setting[]): ConfigurationRe
 
 /** Of these a shorter list leaves the rest of the one before it in force. */
 const keepsRest: ReadonlySet<KeywordName> = new Set(['FLAG_TYPE']);
+
+/** An empty list leaves these as they were. */
+const staysWhenEmpty: ReadonlySet<KeywordName> = new Set(['WEIGHT_TYPE', 'FLAG_TYPE', 'PSF_NAME']);
 
 /** Sigmas or ADU; of two values the first is a magnitude. */
 const isThreshold: ReadonlySet<KeywordName> = new Set(['DETECT_THRESH', 'ANALYSIS_THRESH']);

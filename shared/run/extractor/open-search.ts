@@ -87,10 +87,12 @@ export async function openSearch(
   };
 }
 
-/** Says by which keyword a file is named that is not there. */
+/** Says by which keyword a file is named that is not there, or cannot be read. */
 const toldBy =
   (keyword: KeywordName, name: string) =>
   (error: unknown): never => {
+    if (error instanceof DataError)
+      throw new DataError(error.name, `${keyword} ${name}: ${error.message}`, error.where);
     if (!(error instanceof StoreError) || error.name !== 'NoSuchObject') throw error;
     throw new DataError(
       'MalformedConfig',

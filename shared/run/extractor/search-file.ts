@@ -166,7 +166,7 @@ async function readMaps(
   return {
     weights: [await mapOf(weights[0]), await mapOf(weights[1])] as const,
     flags: await Promise.all(
-      flags.map((file) => readFlags(beside(file, index, own, 'the flag image'))),
+      flags.map((file) => readFlags(beside(file, index, own, 'the flag image'), file.name)),
     ),
   };
 }
@@ -175,14 +175,14 @@ async function readMaps(
  * Bits and numbers, not measurements: 16 bits without a sign, as SExtractor takes them. Throws
  * UnsupportedConfig for pixels of floats.
  */
-async function readFlags(hdu: Hdu): Promise<Int32Array> {
+async function readFlags(hdu: Hdu, name: string): Promise<Int32Array> {
   if (hdu.bitpix > 0) {
     const flags = Int32Array.from((await readImage(hdu)).data, Number);
     return hdu.bitpix === 16 ? flags.map((flag) => flag & 0xffff) : flags;
   }
   throw new DataError(
     'UnsupportedConfig',
-    'A flag image has whole numbers, and this one has floats',
+    `FLAG_IMAGE ${name} has floats, and flags are whole numbers`,
     whereIs(hdu),
   );
 }
