@@ -23,6 +23,13 @@ export interface Time {
 /** What a comment says of a time that is the exposure's middle. */
 const MIDDLE = /\bmid(dle)?([ -]?(exp|point|time|obs|frame)| of\b)/i;
 
+/** What a comment says of a time that is not of the Earth as a whole. */
+const LOCAL = /\blocal\b.*\btime\b/i;
+
+/** The scale that a keyword's comment gives it where the image names none. */
+const scaleSaid = (keywords: Keywords, keyword: string): string | undefined =>
+  keywords.text('TIMESYS') === '' && LOCAL.test(keywords.comment(keyword)) ? 'LOCAL' : undefined;
+
 /**
  * The first keyword of a moment that holds a possible time; a day alone only where no other holds a
  * time. A begin's keyword whose comment says that it is the middle counts as that.
@@ -83,7 +90,8 @@ function inUtc(
   own?: string,
 ): Time | undefined {
   const habit = timeHabits.find(({ is }) => is(keywords));
-  const scale = own ?? (keywords.text('TIMESYS') || habit?.scale || 'UTC');
+  const named = keywords.text('TIMESYS') || scaleSaid(keywords, from.split(', ').at(-1)!);
+  const scale = own ?? (named || habit?.scale || 'UTC');
   const mjd = days === undefined ? undefined : toUtc(days, scale);
   return mjd !== undefined && isDay(mjd) ? { mjd, from, aDay: false } : undefined;
 }
@@ -138,7 +146,7 @@ export function whyNoTime(keywords: Keywords): string {
   const counts = [...timeKeywords.begin.since, ...timeKeywords.end.since].includes(keyword);
   if (counts && sinceReference(keywords, keyword) === undefined)
     return `${keyword} = ${text} counts from a time that no MJDREF, JDREF or DATEREF gives`;
-  const own = parseDate(text)?.scale ?? keywords.text('TIMESYS');
+  const own = parseDate(text)?.scale ?? scaleSaid(keywords, keyword) ?? keywords.text('TIMESYS');
   return toUtc(51_544, own) === undefined
     ? `${keyword} is in a time scale that is not known: ${own}`
     : `${keyword} = ${text} is no possible time`;
