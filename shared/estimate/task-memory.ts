@@ -30,7 +30,7 @@ const PLATE = 90 * MB;
 const SORTING = 340 * MB;
 const SORTED_IMAGE = 120;
 const PLANNING = 180 * MB;
-const PLANNED_IMAGE = 550;
+const PLANNED_IMAGE = 640;
 
 /** Of write-report with what was summed of parts: as it was of a run of 60,000 images. */
 const SUMMING = 405 * MB;
