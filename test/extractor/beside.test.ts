@@ -129,6 +129,7 @@ const lines = {
     '-CLEAN N -MASK_TYPE BLANK',
     '-BACKPHOTO_TYPE LOCAL -BACKPHOTO_THICK 8',
     '-WEIGHT_TYPE MAP_RMS -WEIGHT_THRESH 1.2',
+    '-WEIGHT_TYPE MAP_RMS -WEIGHT_THRESH 1.2 -PARAMETERS_NAME r.param',
     '-WEIGHT_TYPE MAP_RMS -WEIGHT_THRESH 1.2 -INTERP_TYPE NONE',
     '-WEIGHT_TYPE MAP_RMS -WEIGHT_THRESH 1.2,2.5 -MASK_TYPE BLANK',
   ],
@@ -199,7 +200,10 @@ beforeAll(async () => {
     writeFits([pairPlane(pairPixels(1, 11), undefined, [...pairCards, gain])]),
   );
   put('blocks.fits', writeFits([pairPlane(blocks())]));
-  put('r.param', `${COLUMNS} PETRO_RADIUS FLUX_PETRO FLUX_BEST`.trim().split(/\s+/).join('\n'));
+  put(
+    'r.param',
+    `${COLUMNS} PETRO_RADIUS FLUX_PETRO FLUX_BEST SNR_WIN`.trim().split(/\s+/).join('\n'),
+  );
   put('cube.fits', cubeOf(pairPixels(1, 11), pairPixels(3, 12)));
   put(
     'cube_map.fits',

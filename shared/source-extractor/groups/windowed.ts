@@ -39,6 +39,9 @@ const sums = once((scene: Scene) => {
 
 const frames = framesAt(windowed);
 
+/** The ratio of light to an error of 0, as SExtractor has it where no pixel is good. */
+const NO_ERROR = 1e30;
+
 /** What a Gaussian window measures. */
 export const windowedColumns = byName({
   ...placeColumns('WIN', windowed),
@@ -47,7 +50,7 @@ export const windowedColumns = byName({
   ...fourOf('WIN', sums),
   SNR_WIN: (scene) => {
     const { flux, fluxerr } = sums(scene);
-    return flux.map((value, row) => (fluxerr[row]! > 0 ? value / fluxerr[row]! : 0));
+    return flux.map((value, row) => (fluxerr[row]! > 0 ? value / fluxerr[row]! : NO_ERROR));
   },
   NITER_WIN: (scene) => windowed(scene).steps,
   FLAGS_WIN: (scene) => windowed(scene).lost,

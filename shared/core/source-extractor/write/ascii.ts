@@ -48,14 +48,16 @@ ${[...skycatNames, ...names].join('\t')}
 }
 
 /**
- * Comma-separated values: a line of names (a vector's are NAME_1, NAME_2 …), then a source a line,
+ * Comma-separated values: a line of names (of NAME(2) NAME_1 and NAME_2), then a source a line,
  * all digits that its type holds.
  */
 export function* writeCsv({ columns, extensions }: SourceCatalogue): Generator<string> {
   const names = columns.flatMap((column) => {
-    const { name, shape } = column.parameter;
+    const { name } = column.parameter;
     const length = lengthOf(column);
-    return shape === 'scalar' ? [name] : Array.from({ length }, (_, i) => `${name}_${i + 1}`);
+    return column.sides.length === 0
+      ? [name]
+      : Array.from({ length }, (_, i) => `${name}_${i + 1}`);
   });
   yield `${names.join(',')}\n`;
   for (const { table } of extensions) {
