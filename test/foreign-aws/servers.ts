@@ -125,7 +125,9 @@ export async function startServer(
     await end(child);
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   };
-  while (!(await fetch(url).catch(() => undefined))) {
+  // not kept alive: a server closes what is idle while the template is made
+  const isUp = () => fetch(url, { headers: { connection: 'close' } }).catch(() => undefined);
+  while (!(await isUp())) {
     if (child.exitCode !== null) throw new Error(`${name} ended at its start:\n${said}`);
     await wait(200);
   }
