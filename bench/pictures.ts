@@ -25,9 +25,9 @@ const ROW_HEIGHT = 34;
  */
 function plotRatios(outcomes: readonly ContestOutcome[]): Html {
   const box: PlotBox = {
-    left: 316,
+    left: 380,
     top: 12,
-    right: 704,
+    right: 768,
     bottom: 12 + ROW_HEIGHT * outcomes.length,
   };
   const most =
@@ -47,7 +47,7 @@ function plotRatios(outcomes: readonly ContestOutcome[]): Html {
     return html`<rect class="column" x="${box.left}" y="${y + 7}" width="${drawn(x(median) - box.left)}" height="${ROW_HEIGHT - 14}"/><path class="error" d="M${drawn(x(least))} ${middle}H${drawn(x(top))}"/><circle class="mark" cx="${drawn(x(median))}" cy="${middle}" r="3"/><path class="limb" stroke-width="2" d="M${wanted} ${y + 4}v${ROW_HEIGHT - 8}"/><text x="${box.left - 12}" y="${middle + 4}" text-anchor="end">${labelOf(work, i, outcomes)}</text>`;
   });
   const label = 'Ratios of the peers’ time to ours, with least, most and target';
-  return html`<svg class="plot" viewBox="0 0 720 ${box.bottom + 52}" role="img" aria-label="${label}">${frame}${rows}</svg>`;
+  return html`<svg class="plot" viewBox="0 0 784 ${box.bottom + 52}" role="img" aria-label="${label}">${frame}${rows}</svg>`;
 }
 
 /** What "the same" is the same as. */
