@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
 import { finderPath, parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { levelOf } from '../../shared/core/stretch/level-of.ts';
 import { openPlate } from '../../shared/run/plate-tiles.ts';
@@ -8,7 +10,7 @@ import { readStretches } from '../../shared/run/stretches.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
 import { RUN, urlOf } from '../run/run-objects.ts';
-import { drawnSky } from './mapped-sky.ts';
+import { drawnSky, drawOne, linesOf } from './mapped-sky.ts';
 
 const ORDER = 4;
 const frame = (band: string, offset = 0): Frame => ({
@@ -113,6 +115,30 @@ describe('the pictures of a plate', () => {
       .split('\n');
     expect(lines.map((line) => JSON.parse(line).name)).toEqual(['a', 'b']);
   });
+});
+
+it('pictures of a plate are right however late they are put, in memory that is used again', async () => {
+  const wide: Frame = { ...frame('K'), width: 200, height: 200, scale: 600 };
+  const store = await drawnSky({ a: wide }, { order: ORDER });
+  const before = await pictures(store, 'K');
+  for await (const { url } of store.list(`${RUN}tasks/pictures/`)) await store.delete(url);
+  for (const path of before.keys()) await store.delete(`${RUN}hips/K/${path}`);
+  let puts = 0;
+  const late: Store = {
+    ...store,
+    // bytes are looked at late, each put at another time
+    put: async (url, body) => {
+      await setTimeout((7 * puts++) % 40);
+      return store.put(url, body);
+    },
+  };
+  for (const item of await linesOf<PictureItem>(store, skyKeys.pictureItems))
+    await drawOne(late, item);
+  const after = await pictures(store, 'K');
+  expect([...after.keys()]).toEqual([...before.keys()]);
+  for (const [path, picture] of before)
+    expect(Buffer.compare(picture, after.get(path)!), path).toBe(0);
+  expect(before.size).toBeGreaterThan(30); // more than there are pieces of memory
 });
 
 async function plates(store: Store): Promise<number[]> {

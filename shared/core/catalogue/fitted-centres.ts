@@ -1,6 +1,6 @@
 import type { Catalogue } from './columns.ts';
 
-/** SourceCentres of sources, pixels from 0, and their covariances, pixels². */
+/** Centres of sources, pixels from 0, and their covariances, pixels². */
 export type SourceCentres = Readonly<
   Record<'x' | 'y' | 'errx2' | 'erry2' | 'errxy', ArrayLike<number>>
 >;
